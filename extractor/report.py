@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from extractor.folding import Tokens
+from extractor.folding import Folded, Tokens, fold
 
 Language = Literal["fr", "en", "es"]
 LANGUAGES: tuple[Language, ...] = ("fr", "en", "es")
@@ -64,6 +64,11 @@ class Report(BaseModel):
     def tokens(self) -> Tokens:
         """The words of the text, folded, with their offsets."""
         return Tokens.of(self.text)
+
+    @cached_property
+    def folded(self) -> Folded:
+        """The whole text folded, with the way back; what quotes are looked up in."""
+        return fold(self.text)
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
