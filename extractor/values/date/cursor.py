@@ -1,0 +1,125 @@
+"""A place in a row of tokens, and the small questions that recognisers ask about what stands around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractor.folding import Tokens
+from extractor.report import Language
+from extractor.values.date.words import PhraseTable, Words, words_of
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+_DECADE = 100
+
+
+@dataclass
+class Cursor:
+    """The tokens of a text with the tables of its language and what is known about the way it writes dates.
+
+    `lenient`: the text is a quote known to be a date, so that no cue is needed beside it.
+    `month_first`: whether 03/04 is March 4; None where nothing tells.
+    """
+
+    text: str
+    tokens: Tokens
+    table: Words
+    language: Language
+    month_first: bool | None = False
+    report_year: int | None = None
+    lenient: bool = False
+    floor: int = 0
+
+    @classmethod
+    def over(cls, text: str, tokens: Tokens, language: Language, month_first: bool | None = False) -> Cursor:
+        """A cursor with the tables of a language."""
+        return cls(text, tokens, words_of(language), language, month_first)
+
+    def word(self, at: int) -> str:
+        """The token at a position; empty outside the text."""
+        words = self.tokens.words
+        return words[at] if 0 <= at < len(words) else ""
+
+    def back(self, at: int) -> str:
+        """The token at a position that no earlier expression holds; empty where one does."""
+        return self.word(at) if at >= self.floor else ""
+
+    def glued(self, at: int) -> bool:
+        """Whether the tokens `at` and `at + 1` touch."""
+        tokens = self.tokens
+        return 0 <= at < len(tokens.words) - 1 and tokens.ends[at] == tokens.starts[at + 1]
+
+    def new_line(self, at: int) -> bool:
+        """Whether a line break (or the text's border) stands before the token `at`."""
+        if at <= 0 or at >= len(self.tokens.words):
+            return True
+        gap = self.text[self.tokens.ends[at - 1] : self.tokens.starts[at]]
+        return "\n" in gap
+
+    def written(self, at: int) -> str:
+        """The token as it stands in the text, unfolded."""
+        return self.text[self.tokens.starts[at] : self.tokens.ends[at]]
+
+    def number(self, at: int, digits: int = 2) -> int | None:
+        """The number of at most so many digits at a position, or None."""
+        word = self.word(at)
+        return int(word) if word.isdecimal() and len(word) <= digits else None
+
+    def year(self, at: int) -> int | None:
+        """The plausible year of four digits at a position, not part of a longer number or amount."""
+        word = self.word(at)
+        if len(word) != 4 or not word.isdecimal() or not FIRST_YEAR <= int(word) <= LAST_YEAR:
+            return None
+        return int(word) if not self._amount_goes_on(at) else None
+
+    def _amount_goes_on(self, at: int) -> bool:
+        following = self.word(at + 1)
+        if following == "%" or following in self.table.no_unit:
+            return True
+        if not self.glued(at):
+            return following.isdecimal() and len(following) == 3
+        if following in (".", ",") and self.glued(at + 1):
+            return self.word(at + 2).isdecimal()
+        return following[:1].isalnum() or following in ("/", "'", "_", "@")
+
+    def glued_amount(self, at: int) -> bool:
+        """Whether a sign and more digits, or a unit, are stuck to the number at a position ("12.5", "12%")."""
+        if not self.glued(at):
+            return False
+        following = self.word(at + 1)
+        if following in (".", ",", "/", ":"):
+            return self.glued(at + 1) and self.word(at + 2).isdecimal()
+        return following == "%" or (following[0].isalpha() and following not in self.table.ordinal_marks)
+
+    def year_like(self, number: int) -> bool:
+        """Whether a number can be a year of a report."""
+        return FIRST_YEAR <= number <= LAST_YEAR
+
+    def full_year(self, two_digits: int) -> int:
+        """The year that two digits mean: not much after the report; without its date, 1950 to 2049."""
+        if self.report_year is None:
+            return two_digits + (2000 if two_digits < 50 else 1900)
+        century = self.report_year - self.report_year % _DECADE
+        year = century + two_digits
+        return year if year <= self.report_year + 5 else year - _DECADE
+
+    def ahead(self, table: PhraseTable, at: int) -> tuple[int, str] | None:
+        """The longest phrase of a table that begins at a position: (position behind it, payload)."""
+        words = self.tokens.words
+        for phrase, payload in table.get(self.word(at), ()):
+            if len(phrase) == 1 or tuple(words[at : at + len(phrase)]) == phrase:
+                return at + len(phrase), payload
+        return None
+
+    def behind(self, table: PhraseTable, at: int) -> tuple[int, str] | None:
+        """The longest phrase of a table that ends with the token `at`: (its first position, payload)."""
+        words = self.tokens.words
+        for phrase, payload in table.get(self.back(at), ()):
+            first = at + 1 - len(phrase)
+            if first >= self.floor and tuple(words[first : at + 1]) == phrase:
+                return first, payload
+        return None
+
+    def ends_here(self, at: int) -> bool:
+        """Whether nothing, a sign or a new line stands at a position: what came before is complete."""
+        word = self.word(at)
+        return not word or not (word[0].isalnum() or word in "%/°") or self.new_line(at)

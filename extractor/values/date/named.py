@@ -1,0 +1,198 @@
+"""Dates with a month, a season or a feast in words: "5 octobre 2009", "March 3rd, 2014", "été 2012"."""
+
+from __future__ import annotations
+
+from extractor.values.date.cursor import Cursor
+from extractor.values.date.edtf import Edtf
+from extractor.values.date.expression import Expression
+from extractor.values.date.numeric import with_part
+
+_MAX_LISTED_DAYS = 6
+_BARE_CUES = frozenset("in since until till by during last next this early late mid through".split())
+_AUXILIARIES = frozenset("a ont avait avaient ayant aura avoir eu ai as avons avez aurait n".split())
+_DAY_LIST_CUES = frozenset("du de le les des entre from between del el los on the ( dias jours".split())
+
+
+def month_named(cursor: Cursor, at: int) -> list[Expression]:
+    """The dates whose month is the word at a position: mostly one; more for "les 3, 8 et 15 mars 2014"."""
+    month = cursor.table.months[cursor.word(at)]
+    behind = at + 1
+    dotted = cursor.word(behind) == "." and cursor.glued(at)
+    if dotted and cursor.word(at) in cursor.table.doubtful_months:
+        behind += 1
+    elif dotted:
+        dotted = False
+    if at > 0 and cursor.glued(at - 1) and cursor.word(at - 1) not in "(['\"-/.,":
+        return []
+    day, first, last = _day_beside(cursor, at, behind)
+    year, last = _year_behind(cursor, at, last, day is not None)
+    found = _dated(cursor, first, last, year, month, day)
+    if found is None:
+        return []
+    if found.date is None and not _clear(cursor, found, at, day, dotted):
+        if cursor.word(at) in cursor.table.doubtful_months:
+            return []
+        found.unsure = True
+    return [*_listed(cursor, found, year, month), found]
+
+
+def _day_beside(cursor: Cursor, at: int, behind: int) -> tuple[int | None, int, int]:
+    """The day before or (in English) behind the month: (day, first position, position behind)."""
+    before = at - 1
+    if cursor.back(before) in cursor.table.of or (cursor.back(before) in "-/." and cursor.glued(before)):
+        before -= 1
+    day, first = _day_ending(cursor, before)
+    if day is not None:
+        return day, first, behind
+    if cursor.language == "en":
+        day = cursor.number(behind)
+        if day is not None and 1 <= day <= 31 and not cursor.glued_amount(behind):
+            last = behind + 1
+            if cursor.word(last) in cursor.table.ordinal_marks:
+                last += 1
+            if cursor.word(last) not in cursor.table.no_unit:
+                return day, at, last
+    return None, at, behind
+
+
+def _day_ending(cursor: Cursor, at: int) -> tuple[int | None, int]:
+    """The day of a month written at a position, mark included ("1er", "3rd", "premier"): (day, its position)."""
+    first = at
+    marked = cursor.back(at) in cursor.table.ordinal_marks and cursor.number(at - 1) is not None
+    if marked and at - 1 >= cursor.floor:
+        first = at - 1
+    day = cursor.number(first) if first >= cursor.floor else None
+    if day is None and cursor.back(at) in cursor.table.ordinals:
+        day = cursor.table.ordinals[cursor.back(at)]
+    if day is None or not 1 <= day <= 31:
+        return None, at
+    if first > 0 and cursor.glued(first - 1) and cursor.word(first - 1) in "./,_" + "+<>=":
+        return None, at
+    return day, first
+
+
+def _year_behind(cursor: Cursor, at: int, last: int, has_day: bool) -> tuple[int | None, int]:
+    """The year behind the month or day, and the position behind it; (None, last) where there is none."""
+    position = last
+    for _ in range(4):
+        if cursor.word(position) in cursor.table.of or cursor.word(position) in _YEAR_WORDS:
+            position += 1
+    year = cursor.year(position)
+    if year is not None:
+        return year, position + 1
+    sign = cursor.word(last)
+    if sign in ("-", "'", "/") and cursor.glued(last) and (cursor.glued(last - 1) or sign == "'"):
+        if _two_digits(cursor, last + 1):
+            return cursor.full_year(int(cursor.word(last + 1))), last + 2
+        year = cursor.year(last + 1)
+        return (year, last + 2) if year is not None else (None, last)
+    spaced = has_day or cursor.lenient or cursor.ends_here(last + 1)
+    if spaced and (cursor.language != "en" or has_day) and _two_digits(cursor, last):
+        return cursor.full_year(int(cursor.word(last))), last + 1
+    return None, last
+
+
+_YEAR_WORDS = frozenset("l annee an ano year".split())
+
+
+def _two_digits(cursor: Cursor, at: int) -> bool:
+    word = cursor.word(at)
+    whole = len(word) == 2 and word.isdecimal() and not cursor.glued_amount(at)
+    return whole and cursor.word(at + 1) not in cursor.table.no_unit and cursor.word(at + 1) != "%"
+
+
+def _dated(
+    cursor: Cursor, first: int, last: int, year: int | None, month: int, day: int | None
+) -> Expression | None:
+    if year is not None:
+        try:
+            return with_part(cursor, Expression(first, last, Edtf(year, month, day)))
+        except ValueError:
+            return with_part(cursor, Expression(first, last, Edtf(year, month)))
+    found = with_part(cursor, Expression(first, last, month=month, day=day))
+    if beside := cursor.ahead(cursor.table.year_of, last):
+        position, said = beside
+        found.last = position
+        if said in ("last", "next"):
+            found.year_from, found.origin = ("last", "report") if said == "last" else ("next", "report")
+        elif said == "next-narrative":
+            found.year_from = "nearest"
+        else:
+            found.year_from, found.exact = "shift", True
+            found.year_shift = int(said.removesuffix("narrative").removesuffix("report"))
+            found.origin = "report" if said.endswith("report") else "narrative"
+    elif cursor.language == "en" and cursor.back(found.first - 1) in ("last", "next"):
+        found.year_from, found.origin = (
+            ("last" if cursor.back(found.first - 1) == "last" else "next"),
+            "report",
+        )
+        found.first -= 1
+    return found
+
+
+def _clear(cursor: Cursor, found: Expression, at: int, day: int | None, dotted: bool) -> bool:
+    """Whether a month without a year is a date in its place."""
+    if cursor.lenient:
+        return True
+    word = cursor.word(at)
+    doubtful = word in cursor.table.doubtful_months
+    if doubtful and cursor.language == "en" and not cursor.written(at)[0].isupper():
+        return False
+    if found.year_from != "nearest":
+        return True
+    if day is not None:
+        return not doubtful or dotted or cursor.language == "en"
+    if doubtful:
+        return (
+            cursor.language == "en"
+            and len(word) > 3 - (word == "may")
+            and cursor.back(found.first - 1) in _BARE_CUES
+        )
+    return found.first < at or cursor.word(found.first - 1) in cursor.table.cues or _month_of(cursor, at)
+
+
+def _month_of(cursor: Cursor, at: int) -> bool:
+    """Whether "mois de", "mes de", "month of" stands before the month."""
+    return cursor.behind(cursor.table.parts, at - 1) is not None
+
+
+def _listed(cursor: Cursor, found: Expression, year: int | None, month: int) -> list[Expression]:
+    """The days before a full date that share its month: "du 3 au" before "15 mars 2014"."""
+    days: list[Expression] = []
+    position = found.first
+    day = found.date.day if found.date else found.day
+    while day is not None and len(days) < _MAX_LISTED_DAYS:
+        joint = cursor.back(position - 1)
+        if joint not in cursor.table.ranges and joint not in (",", "et", "and", "y", "e"):
+            break
+        before, first = _day_ending(cursor, position - 2)
+        if before is None:
+            break
+        listed = Expression(first, position - 1, month=month, day=before)
+        if year is not None:
+            try:
+                listed.date = Edtf(year, month, before)
+            except ValueError:
+                break
+        days.append(listed)
+        position = first
+    opening = cursor.back(position - 1)
+    closed = days and (opening in _DAY_LIST_CUES or cursor.word(found.first - 1) == "-" or cursor.lenient)
+    return days[::-1] if closed else []
+
+
+def season_named(cursor: Cursor, at: int) -> Expression | None:
+    """A season or feast with its year; a season alone tells no date."""
+    word = cursor.word(at)
+    year, last = _year_behind(cursor, at, at + 1, False)
+    if year is None or len(cursor.word(last - 1)) != 4:
+        return None
+    if word in cursor.table.feasts:
+        return with_part(
+            cursor, Expression(at, last, Edtf(year, cursor.table.feasts[word], approximate=True))
+        )
+    if word == "ete" and cursor.word(at - 1) in _AUXILIARIES:
+        return None
+    if cursor.word(last) == "-" and cursor.year(last + 1) == year + 1:
+        last += 2
+    return with_part(cursor, Expression(at, last, Edtf(year, cursor.table.seasons[word])))

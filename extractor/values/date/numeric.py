@@ -1,0 +1,196 @@
+"""Dates written in digits: 05/10/2009, 2009-10-05, 10/2009, 5.4.16, and years alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractor.values.date.cursor import FIRST_YEAR, LAST_YEAR, Cursor
+from extractor.values.date.edtf import Edtf
+from extractor.values.date.expression import Expression
+
+_SEPARATORS = frozenset("/.-")
+_BEFORE = frozenset("([{\"':;,=>-*•~")
+_LOOKALIKES = {"l": "1", "i": "1", "o": "0"}
+_DAY_CUES = frozenset("le du au el dia on des al".split())
+
+
+def numeric(cursor: Cursor, at: int) -> Expression | None:
+    """The date in digits whose first group is the token `at`, or None."""
+    first, lead = _leading(cursor, at)
+    if first is None:
+        return None
+    groups, last = _groups(cursor, at)
+    groups[0] = lead + groups[0]
+    sign = cursor.word(at + 1)
+    if len(groups) == 3:
+        return _three(cursor, groups, sign, first, last)
+    if len(groups) == 2 and not lead:
+        return _two(cursor, groups, sign, first, last)
+    return None
+
+
+def _leading(cursor: Cursor, at: int) -> tuple[int | None, str]:
+    """Where the date begins and a digit misread as a letter there; None where another number goes on."""
+    if at == 0 or not cursor.glued(at - 1):
+        return at, ""
+    before = cursor.back(at - 1)
+    if before in _LOOKALIKES and not cursor.glued(at - 2):
+        return at - 1, _LOOKALIKES[before]
+    if before == "-" and cursor.glued(at - 2) and cursor.word(at - 2).isdecimal():
+        return None, ""
+    if before == "," and cursor.glued(at - 2) and cursor.word(at - 2).isdecimal():
+        return None, ""
+    return (at, "") if before in _BEFORE else (None, "")
+
+
+def _groups(cursor: Cursor, at: int) -> tuple[list[str], int]:
+    """The groups of digits joined by one separator, at most three, and the position behind them.
+
+    More than three groups, or letters stuck to the last, are no date: then only the first is given.
+    """
+    sign = cursor.word(at + 1)
+    groups = [cursor.word(at)]
+    position = at
+    while (
+        cursor.word(position + 1) == sign
+        and sign in _SEPARATORS
+        and cursor.glued(position)
+        and cursor.glued(position + 1)
+        and cursor.word(position + 2).isdecimal()
+    ):
+        position += 2
+        groups.append(cursor.word(position))
+        if len(groups) > 3:
+            return groups[:1], at + 1
+    following = cursor.word(position + 1)
+    stuck = cursor.glued(position) and (
+        (following[0].isalpha() and following != "t") or following in "%_°@/" or
+        (following in ".,-" and cursor.glued(position + 1) and cursor.word(position + 2).isdecimal() and len(groups) < 3)
+    )  # fmt: skip
+    return (groups[:1], at + 1) if stuck else (groups, position + 1)
+
+
+def _three(cursor: Cursor, groups: list[str], sign: str, first: int, last: int) -> Expression | None:
+    one, two, three = groups
+    if len(two) > 2:
+        return None
+    if len(one) == 4 and len(three) <= 2:
+        return _day(cursor, int(one), int(two), int(three), first, last)
+    if len(one) > 2 or len(three) not in (2, 4):
+        return None
+    if len(three) == 2 and (sign != "/" and (len(one) < 2 or len(two) < 2) and not cursor.lenient):
+        return None
+    if len(three) == 2 and cursor.word(last) in cursor.table.no_unit:
+        return None
+    year = int(three) if len(three) == 4 else cursor.full_year(int(three))
+    a, b = int(one), int(two)
+    swapped = cursor.month_first
+    if a > 12 or b > 12:
+        swapped = b > 12 if a <= 12 else False
+    if swapped is None and a != b:
+        return _ambiguous(year, a, b, first, last)
+    day, month = (b, a) if swapped else (a, b)
+    return _day(cursor, year, month, day, first, last)
+
+
+def _ambiguous(year: int, a: int, b: int, first: int, last: int) -> Expression | None:
+    if not (FIRST_YEAR <= year <= LAST_YEAR and 1 <= a <= 12 and 1 <= b <= 12):
+        return None
+    return Expression(first, last, Edtf(year), ambiguous=True)
+
+
+def _day(cursor: Cursor, year: int, month: int, day: int, first: int, last: int) -> Expression | None:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return None
+    try:
+        return Expression(first, last, Edtf(year, month, day))
+    except ValueError:
+        return None
+
+
+def _two(cursor: Cursor, groups: list[str], sign: str, first: int, last: int) -> Expression | None:
+    one, two = groups
+    a, b = int(one), int(two)
+    if len(one) == 4 and len(two) == 2 and sign in "-/" and 1 <= b <= 12 and cursor.year_like(a):
+        # "2010–12" with a dash is a stretch of years; with a hyphen it is ISO 8601's month.
+        if cursor.written(last - 2) not in "-/":
+            return None
+        return Expression(first, last, Edtf(a, b))
+    if len(two) == 4 and len(one) <= 2 and 1 <= a <= 12 and cursor.year_like(b):
+        clear = sign in "/-" or len(one) == 2
+        if clear and cursor.word(last) not in cursor.table.no_unit:
+            return Expression(first, last, Edtf(b, a))
+        return None
+    if len(one) > 2 or len(two) != 2 or sign != "/":
+        return None
+    if cursor.lenient and 1 <= a <= 12 and b > 12 and not cursor.month_first:
+        return Expression(first, last, Edtf(cursor.full_year(b), a))
+    return _yearless(cursor, a, b, first, last)
+
+
+def _yearless(cursor: Cursor, a: int, b: int, first: int, last: int) -> Expression | None:
+    """A day and a month alone ("le 05/10"): only behind an article, and only where the order is known."""
+    if cursor.month_first is None or cursor.back(first - 1) not in _DAY_CUES or not cursor.ends_here(last):
+        return None
+    if len(cursor.word(first)) != 2:
+        return None
+    day, month = (b, a) if cursor.month_first else (a, b)
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return Expression(first, last, month=month, day=day)
+
+
+def year_alone(cursor: Cursor, at: int, previous: Expression | None) -> Expression | None:
+    """The year at a position, where something beside it tells that it is one."""
+    year = cursor.year(at)
+    if year is None or (at > 0 and cursor.glued(at - 1) and cursor.word(at - 1) not in _BEFORE):
+        return None
+    found = with_part(cursor, Expression(at, at + 1, Edtf(year)))
+    if found.first < at or cursor.lenient or _told(cursor, at, year) or _goes_on(cursor, at, previous):
+        return found
+    return None
+
+
+def _told(cursor: Cursor, at: int, year: int) -> bool:
+    before, following = cursor.word(at - 1), cursor.word(at + 1)
+    if before in cursor.table.cues:
+        return True
+    closed = cursor.ends_here(at + 1)
+    if before in ("(", "[") and (closed and following != "("):
+        return True
+    end = cursor.year(at + 2)
+    if end is not None and year <= end <= year + 60:
+        if following == "-":
+            return True
+        if following in cursor.table.ranges and before in cursor.table.weak_cues | cursor.table.cues:
+            return True
+    if cursor.new_line(at) or (before in ("-", "•", "*") and cursor.new_line(at - 1)):
+        return following in (":", "-", ",", ".", ")") and not cursor.new_line(at + 1)
+    return before in cursor.table.weak_cues and closed
+
+
+def _goes_on(cursor: Cursor, at: int, previous: Expression | None) -> bool:
+    """Whether the year continues a list or a stretch that a date just before it began."""
+    if previous is None or previous.date is None or not 1 <= at - previous.last <= 2:
+        return False
+    joint = cursor.word(previous.last)
+    joined = joint in cursor.table.ranges or joint in (",", "et", "and", "y", "/")
+    return joined and (
+        at - previous.last == 1 or cursor.word(at - 1) in cursor.table.weak_cues | cursor.table.cues
+    )
+
+
+def with_part(cursor: Cursor, found: Expression) -> Expression:
+    """The same expression with the words before it that name its part ("mi-", "fin") or make it approximate."""
+    first, approximate = found.first, found.approximate
+    for _ in range(2):
+        if part := cursor.behind(cursor.table.parts, first - 1):
+            if part[1] == "all":
+                break
+            first = part[0]
+    if about := cursor.behind(cursor.table.about, first - 1):
+        first, approximate = about[0], True
+    if first == found.first:
+        return found
+    date = found.date.about() if found.date is not None and approximate else found.date
+    return replace(found, first=first, approximate=approximate, date=date)

@@ -1,0 +1,183 @@
+"""PartialDate: what a report tells of a day, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar, Self
+
+from extractor.folding import Tokens
+from extractor.issues import Issue
+from extractor.report import Report, Span
+from extractor.values.base import Context, FieldSpec, Value, Verdict, Widget
+from extractor.values.date.edtf import Edtf, agree, contains, parse_edtf
+from extractor.values.date.expression import Expression
+from extractor.values.date.order import month_first
+from extractor.values.date.reading import check_reading
+from extractor.values.date.resolution import Resolved, along, resolve
+from extractor.values.date.scan import scan
+
+_COMPLEMENT_REACH = 10
+
+
+class PartialDate(Value):
+    """`date`: EDTF level 1 (see `extractor.values.date.edtf`), or None where the words cannot be resolved.
+
+    `anchor`: EDTF date that a relative expression counts from. `relation`: how, None where absolute:
+
+    - an ISO 8601 duration, negative where it looks back: `P2M`, `-P3D`, `P0D` (the same day, or "currently"),
+      `P2M/P3M` for "two to three months later";
+    - `--08`, `--10-20`: a month, or month and day, whose year comes from the anchor (XML Schema's gMonth);
+    - `day-5`, `week-4`: counted from an event (admission, operation, first dose), as in "au 5e jour";
+    - `after`, `before`: only the direction is told.
+    """
+
+    kind: ClassVar[str] = "date"
+    columns: ClassVar[tuple[str, ...]] = ("date",)
+    widget: ClassVar[Widget] = "date"
+    about: ClassVar[str] = (
+        "the words that tell when, as written; the reading is EDTF with what is known and no more: 2009, 2009-10, "
+        "2009-10-05, approximate 2009-10~; a relative date counted from the one that the text means; "
+        "null where the text does not tell"
+    )
+
+    date: str | None = None
+    anchor: str | None = None
+    relation: str | None = None
+
+    @classmethod
+    def reading_type(cls, spec: FieldSpec) -> Any:
+        """An EDTF string, or null."""
+        return str | None
+
+    @property
+    def edtf(self) -> Edtf | None:
+        """The date as a calendar object."""
+        return parse_edtf(self.date)
+
+    @classmethod
+    def parse(cls, quote: str, spec: FieldSpec, context: Context) -> Self:
+        """Read the words of a quote; a relative one counts from the context's nearest anchor.
+
+        A quote that holds two dates (a range) gives the second to a field whose role is "end", else the first.
+        """
+        chosen = _choose(quote, spec, context)
+        if chosen is None:
+            return cls(quote=quote, issues=[Issue.of("unparsed")])
+        expression, anchor = chosen
+        return cls._of(expression, resolve(expression, anchor, parse_edtf(context.report_date)), quote, None)
+
+    @classmethod
+    def read(cls, quote: str, reading: Any, spec: FieldSpec, context: Context) -> Self:
+        """Parse the quote and check the model's reading against it, as `reading.check_reading` tells."""
+        parsed = cls.parse(quote, spec, context)
+        chosen = _choose(quote, spec, context)
+        date, issues = check_reading(reading, chosen[0] if chosen else None, parsed.edtf, context)
+        kept = [
+            issue for issue in parsed.issues if not (date and issue.code in ("date-unresolved", "unparsed"))
+        ]
+        return parsed.model_copy(update={"date": date, "issues": [*kept, *issues]})
+
+    @classmethod
+    def find(cls, report: Report, spec: FieldSpec) -> Iterator[Self]:
+        """All date expressions, relative ones resolved along the text."""
+        report_date = parse_edtf(report.report_date)
+        tokens = report.tokens
+        found = scan(
+            report.text, tokens, report.language, month_first=month_first(report.language, report.country, report.text),
+            report_year=report_date.year if report_date else None,
+        )  # fmt: skip
+        resolved = along(found, _complements(found, tokens), report_date)
+        for expression, outcome in zip(found, resolved, strict=True):
+            span = Span(tokens.starts[expression.first], tokens.ends[expression.last - 1])
+            yield cls._of(expression, outcome, report.words(span), span)
+
+    @classmethod
+    def _of(cls, expression: Expression, resolved: Resolved, quote: str, span: Span | None) -> Self:
+        issues: list[Issue] = []
+        if expression.ambiguous:
+            issues.append(Issue.of("date-ambiguous"))
+        if resolved.date is None:
+            issues.append(Issue.of("date-unresolved"))
+        return cls.model_construct(
+            quote=quote, span=span, issues=issues,
+            date=str(resolved.date) if resolved.date else None,
+            anchor=str(resolved.anchor) if resolved.anchor else None,
+            relation=expression.relation,
+        )  # fmt: skip
+
+    def compare(self, other: Self) -> Verdict:
+        """Exact, coarser (other tells less), finer (other tells more) or wrong; "~" does not count."""
+        gold, found = self.edtf, other.edtf
+        if gold is None or found is None:
+            if self.date == other.date:
+                return Verdict(True, "exact", "neither tells a date")
+            degree, words = (
+                ("finer", "a date where none is known") if gold is None else ("coarser", "no date")
+            )
+            return Verdict(False, degree, words)
+        if gold.about(False) == found.about(False):
+            return Verdict(True, "exact", "same date")
+        if contains(found, gold):
+            return Verdict(False, "coarser", f"only the {found.precision} of {gold}")
+        if contains(gold, found):
+            return Verdict(False, "finer", f"{found} where only the {gold.precision} is known")
+        return Verdict(False, "wrong", f"date {found} instead of {gold}")
+
+    def same_year(self, other: Self) -> bool:
+        """Whether both tell the same year."""
+        return self._agrees(other, "year")
+
+    def same_month(self, other: Self) -> bool:
+        """Whether both tell the same month of the same year."""
+        return self._agrees(other, "month")
+
+    def same_day(self, other: Self) -> bool:
+        """Whether both tell the same day."""
+        return self._agrees(other, "day")
+
+    def _agrees(self, other: Self, precision: Any) -> bool:
+        one, two = self.edtf, other.edtf
+        return one is not None and two is not None and agree(one, two, precision)
+
+    def shown(self) -> str:
+        """The EDTF date, or "?" where it is not known."""
+        return self.date or "?"
+
+
+def _choose(quote: str, spec: FieldSpec, context: Context) -> tuple[Expression, Edtf | None] | None:
+    """The expression of a quote that the field means, with the date that it would count from."""
+    report = context.report
+    report_date = parse_edtf(context.report_date)
+    tokens = Tokens.of(quote)
+    found = scan(
+        quote, tokens, context.language, lenient=True,
+        month_first=month_first(context.language, context.country or (report.country if report else None), report.text if report else quote),
+        report_year=report_date.year if report_date else None,
+    )  # fmt: skip
+    if not found:
+        return None
+    anchor = next((date for date in map(parse_edtf, reversed(context.anchors)) if date is not None), None)
+    complements = _complements(found, tokens)
+    if complements[0] is not None:
+        return found[0], found[complements[0]].date
+    absolute = [one for one in found if one.date is not None or one.year_from == "second"]
+    if absolute:
+        return absolute[-1 if spec.role == "end" else 0], anchor
+    return found[-1 if spec.role == "end" else 0], anchor
+
+
+def _complements(found: Sequence[Expression], tokens: Tokens) -> list[int | None]:
+    """For each expression, the index of the absolute date that follows as what it counts from, if one does."""
+    result: list[int | None] = []
+    for index, one in enumerate(found):
+        following = found[index + 1] if index + 1 < len(found) else None
+        own = (
+            one.complement and following is not None and following.date is not None
+            and following.first - one.last <= _COMPLEMENT_REACH
+            and not any(word in _BORDERS for word in tokens.words[one.last : following.first])
+        )  # fmt: skip
+        result.append(index + 1 if own else None)
+    return result
+
+
+_BORDERS = frozenset(",.;:!?")
