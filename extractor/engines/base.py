@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from pydantic import BaseModel
+
 from extractor.extraction import Usage
 from extractor.report import Report
 from extractor.schema import Schema
@@ -21,14 +23,15 @@ Purpose = Literal["extract", "repair", "longer"]
 class Ask:
     """One question to an engine.
 
-    `messages` are chat messages (empty for engines that read the report themselves); `answer_schema` is the
-    strict JSON Schema of the answer; `attempt` counts from 1 within a report, `sample` from 0 over votes.
+    `messages` are chat messages (empty for engines that read the report themselves); `answer` is the pydantic
+    model whose strict JSON Schema the answer has; `attempt` counts from 1 within a report, `sample` from 0
+    over votes.
     """
 
     report: Report = field(repr=False)
     task: Task
     messages: tuple[dict[str, Any], ...] = field(default=(), repr=False)
-    answer_schema: dict[str, Any] = field(default_factory=dict, repr=False)
+    answer: type[BaseModel] | None = None
     purpose: Purpose = "extract"
     attempt: int = 1
     sample: int = 0
