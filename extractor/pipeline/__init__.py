@@ -1,0 +1,7 @@
+"""The state machine between a report and its Extraction. It does no I/O: runners carry asks to an engine and back."""
+
+from extractor.pipeline.machine import Pipeline
+from extractor.pipeline.running import arun, run
+from extractor.pipeline.steps import Asked, Finished, Options, Progress, Step
+
+__all__ = ["Asked", "Finished", "Options", "Pipeline", "Progress", "Step", "arun", "run"]
