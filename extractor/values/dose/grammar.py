@@ -1,0 +1,277 @@
+"""Amounts in a text: a number with a unit, and what around it makes it the amount of one administration.
+
+Read here: ranges, "AUC 5", tablets of a strength, an amount "in n doses", unequal amounts of morning and
+evening, "2 x 400 mg". Whether an amount is a dose of something given is for `context`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from extractor.values.dose.units import unit_at
+from extractor.values.numerals import Numeral
+from extractor.values.scan import Scan
+
+_RANGE = frozenset(("-", "a", "to", "o", "u", "ou", "or"))
+_PAIRS = frozenset(("et", "and", "y"))
+TIMES_SIGNS = frozenset(("x", "×", "*"))
+_DIVISION_WORDS = frozenset(
+    "divise divisee divises divisees divided divide dividido dividida divididos reparti repartie repartis reparties "
+    "repartido repartida fractionne fractionnee split given administered".split()
+)
+_IN = frozenset(("en", "in", "into"))
+_PARTS = frozenset("dose doses dosis prise prises toma tomas fois administrations injections".split())
+_PART_ADJECTIVES = frozenset("divided equal separate egales iguales".split())
+_FRACTIONS = frozenset("fraction fractions fracciones fr seances sesiones".split())
+_DAY_WORDS = frozenset(("jour", "j", "day", "d", "dia", "24"))
+_OF = frozenset(("of", "de", "d", "a", "at"))
+_MOMENTS = frozenset(
+    "matin midi soir coucher nuit morning noon evening night bedtime manana mediodia noche tarde desayuno comida cena "
+    "mane nocte acostarse".split()
+)
+_MOMENT_ARTICLES = frozenset("le la les au a in the at por en el al des".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount at the half-open token positions `[first, last)`; `value_high` of a range or of unequal doses.
+
+    `times` is the number of administrations that "2 x 400 mg" or unequal doses tell, `unit_last` the position
+    behind the first unit.
+    """
+
+    first: int
+    last: int
+    value: float
+    value_high: float | None
+    unit: str
+    times: int | None = None
+    moments: bool = False
+
+
+def amounts(scan: Scan) -> Iterator[Amount]:
+    """The amounts of a text in order, none overlapping."""
+    behind = 0
+    for index, numeral in enumerate(scan.numerals):
+        if numeral.first < behind or numeral.ordinal:
+            continue
+        amount = _amount(scan, index)
+        if amount is not None:
+            behind = amount.last
+            yield amount
+
+
+def _amount(scan: Scan, index: int) -> Amount | None:
+    numeral = scan.numerals[index]
+    simple = _area_under_curve(scan, numeral) or _simple(scan, numeral)
+    if simple is None:
+        return _multiple(scan, numeral)
+    simple = _with_form(scan, simple)
+    simple = _divided(scan, simple)
+    return _unequal(scan, simple)
+
+
+def _numeral_at(scan: Scan, position: int) -> Numeral | None:
+    numeral = scan.numeral_at.get(position)
+    return None if numeral is None or numeral.ordinal else numeral
+
+
+def _valued(numeral: Numeral, unit: str) -> float:
+    """Grams and grays are not given by the thousand: "1.500 g" is one and a half."""
+    if unit[:2] in ("g", "g/", "Gy") and numeral.decimal is not None:
+        return numeral.decimal
+    return numeral.value
+
+
+def _built(first: int, last: int, low: Numeral, high: Numeral | None, unit: str) -> Amount:
+    scale = 1.0
+    if unit.startswith("M["):
+        unit, scale = unit[1:], 1e6
+    value = _valued(low, unit) * scale
+    value_high = _valued(high, unit) * scale if high else None
+    if value_high is not None and value_high <= value:
+        value_high = None
+    return Amount(first, last, value, value_high, unit)
+
+
+def _simple(scan: Scan, numeral: Numeral) -> Amount | None:
+    """NUMBER UNIT, NUMBER - NUMBER UNIT, NUMBER/NUMBER UNIT (a fixed combination: its first component)."""
+    unit = _unit_after(scan, numeral.last)
+    if unit is not None:
+        return _range_of_units(scan, _built(numeral.first, unit[1], numeral, None, unit[0]))
+    if numeral.article:
+        return None
+    connector = scan.word(numeral.last)
+    between = connector in _PAIRS and scan.word(numeral.first - 1) in ("entre", "between")
+    high = _numeral_at(scan, numeral.last + 1)
+    if high is None or not (connector in _RANGE or connector == "/" or between):
+        return None
+    unit = _unit_after(scan, high.last)
+    if unit is None:
+        return None
+    if connector != "/":
+        return _built(numeral.first, unit[1], numeral, high, unit[0])
+    if unit[0].startswith("{"):
+        if numeral.value == 1 and high.value in (2, 3, 4):
+            return Amount(numeral.first, unit[1], 1 / high.value, None, unit[0])
+        return None
+    return _built(numeral.first, unit[1], numeral, None, unit[0])
+
+
+def _unit_after(scan: Scan, position: int) -> tuple[str, int] | None:
+    """The unit behind a number; "millions d'UI" and "de UI" have a preposition between."""
+    if scan.word(position) in ("de", "d"):
+        skipped = position + (2 if scan.word(position + 1) == "'" else 1)
+        unit = unit_at(scan, skipped)
+        return unit if unit and unit[0].startswith("[IU]") else None
+    return unit_at(scan, position)
+
+
+def _range_of_units(scan: Scan, amount: Amount) -> Amount:
+    """ "5 mg - 10 mg" is a range, "500 mg/125 mg" a fixed combination."""
+    connector = scan.word(amount.last)
+    if connector not in ("-", "/"):
+        return amount
+    high = _numeral_at(scan, amount.last + 1)
+    if high is None:
+        return amount
+    unit = unit_at(scan, high.last)
+    if unit is None or unit[0] != amount.unit:
+        return amount
+    if connector == "/":
+        return replace(amount, last=unit[1])
+    value_high = high.value if high.value > amount.value else None
+    return replace(amount, last=unit[1], value_high=value_high)
+
+
+def _area_under_curve(scan: Scan, numeral: Numeral) -> Amount | None:
+    """ "AUC 5", "AUC=5", "AUC-5", "AUC de 5", "ASC 5"."""
+    first = numeral.first - 1
+    if scan.word(first) in ("=", "-", ":", "de", "of", "a"):
+        first -= 1
+    if scan.word(first) not in ("auc", "asc", "abc") or not 0 < numeral.value <= 20:
+        return None
+    high = _numeral_at(scan, numeral.last + 1) if scan.word(numeral.last) in _RANGE else None
+    if high is not None and high.value > numeral.value:
+        return Amount(first, high.last, numeral.value, high.value, "AUC")
+    return Amount(first, numeral.last, numeral.value, None, "AUC")
+
+
+def _multiple(scan: Scan, numeral: Numeral) -> Amount | None:
+    """ "2 x 400 mg": two administrations of 400 mg; the amount is what stands behind the sign."""
+    if scan.word(numeral.last) not in (*TIMES_SIGNS, "fois", "veces"):
+        return None
+    second = _numeral_at(scan, numeral.last + 1)
+    if second is None or not numeral.value.is_integer() or not 1 <= numeral.value <= 12:
+        return None
+    simple = _simple(scan, second)
+    return replace(simple, times=int(numeral.value)) if simple else None
+
+
+def _with_form(scan: Scan, amount: Amount) -> Amount:
+    """Tablets of a strength: "6 tablets of 2.5 mg", "40 mg, 4 tablets" -> the product."""
+    counted = amount.unit.startswith("{")
+    at = amount.last
+    if counted:
+        if scan.word(at) not in _OF:
+            return amount
+        at += 1
+    elif scan.word(at) in (",", *TIMES_SIGNS):
+        at += 1
+    numeral = _numeral_at(scan, at)
+    if numeral is None or (counted and numeral.article):
+        return amount
+    other = _simple(scan, numeral)
+    if other is None or other.unit.startswith("{") == counted or other.unit == "%":
+        return amount
+    if (
+        "/" in other.unit + amount.unit
+        or amount.value_high
+        or other.value_high
+        or "{" not in other.unit + amount.unit
+    ):
+        return amount
+    unit = other.unit if counted else amount.unit
+    return Amount(amount.first, other.last, _product(amount.value, other.value), None, unit)
+
+
+def _product(left: float, right: float) -> float:
+    return round(left * right, 9)
+
+
+def division_at(scan: Scan, position: int, fractions: bool = False) -> tuple[int, int] | None:
+    """(parts, position behind) of "in 6 doses", "divisé en 3 prises", "(3 tomas)" at a token position."""
+    at = position
+    if scan.word(at) in (",", "("):
+        at += 1
+    said = scan.word(at) in _DIVISION_WORDS
+    if said:
+        at += 1
+    if scan.word(at) in _IN:
+        at += 1
+        said = True
+    numeral = scan.numeral_at.get(at)
+    if numeral is None or numeral.ordinal or not numeral.value.is_integer() or not 1 <= numeral.value <= 60:
+        return None
+    at = numeral.last
+    while scan.word(at) in _PART_ADJECTIVES:
+        at += 1
+    word = scan.word(at)
+    if fractions and word in _FRACTIONS:
+        return int(numeral.value), at + 1
+    if (said and word in _PARTS) or word in ("prises", "tomas"):
+        return int(numeral.value), at + 1
+    return None
+
+
+def _divided(scan: Scan, amount: Amount) -> Amount:
+    """An amount given in n parts: the part. "/j", "par jour", "daily" may stand between."""
+    at = amount.last
+    division = division_at(scan, at, amount.unit in ("Gy", "cGy"))
+    if division is None and not amount.unit.startswith("{"):
+        if scan.word(at) in ("/", "par", "per", "al", "por", "a") and scan.word(at + 1) in _DAY_WORDS:
+            at += 3 if scan.word(at + 1) == "24" else 2
+        elif scan.word(at) in ("daily", "quotidien", "diario", "diarios"):
+            at += 1
+        division = division_at(scan, at) if at > amount.last else None
+        if division is not None and scan.word(at) not in (*_IN, *_DIVISION_WORDS, "(", ","):
+            division = None
+    if division is None:
+        return amount
+    parts, last = division
+    high = amount.value_high / parts if amount.value_high else None
+    return replace(amount, last=last, value=round(amount.value / parts, 9), value_high=high)
+
+
+def moment_at(scan: Scan, position: int) -> int | None:
+    """The position behind "le matin", "in the evening", "au coucher" at a token position."""
+    at = position
+    while at < position + 3 and scan.word(at) in _MOMENT_ARTICLES:
+        at += 1
+    return at + 1 if scan.word(at) in _MOMENTS else None
+
+
+def _unequal(scan: Scan, amount: Amount) -> Amount:
+    """ "20 mg le matin et 10 mg le soir": the smaller and the larger amount."""
+    behind = moment_at(scan, amount.last)
+    if behind is None:
+        return amount
+    values, last, count = [amount.value], amount.last, 1
+    while count < 4 and behind is not None:
+        at = behind
+        while at < behind + 2 and scan.word(at) in (*_PAIRS, ",", "+"):
+            at += 1
+        numeral = _numeral_at(scan, at) if at > behind else None
+        other = _simple(scan, numeral) if numeral else None
+        if other is None or other.unit != amount.unit:
+            break
+        behind = moment_at(scan, other.last)
+        if behind is None:
+            break
+        values.append(other.value)
+        last, count = behind, count + 1
+    if count == 1:
+        return amount
+    low, high = min(values), max(values)
+    return Amount(amount.first, last, low, high if high > low else None, amount.unit, count, True)

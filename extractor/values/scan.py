@@ -1,0 +1,110 @@
+"""Scan: the words and numerals of one text, made once and shared by the value types that read numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from extractor.folding import Tokens
+from extractor.report import Language, Report, Span
+from extractor.values.numerals import Numeral, numerals
+
+TimeUnit = Literal["s", "min", "h", "d", "wk", "mo", "a"]
+
+TIME_UNITS: dict[str, TimeUnit] = {
+    word: cast(TimeUnit, unit)
+    for unit, listed in {
+        "s": "s sec secs seg secondes seconds segundos",
+        "min": "min mins mn minute minutes minuto minutos",
+        "h": "h hr hrs hour hours heure heures hora horas",
+        "d": "j jr jrs jour jours journee journees d day days dia dias",
+        "wk": "sem semaine semaines week weeks wk wks w semana semanas",
+        "mo": "mois month months mo mos mes meses",
+        "a": "an ans annee annees year years yr yrs ano anos",
+    }.items()
+    for word in listed.split()
+}
+"""Folded word -> UCUM unit of time. "an" and "mes" need a numeral or a preposition before them."""
+
+_STOPS = frozenset(".;!?")
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Folded words with offsets, the numerals among them in order and by their first token."""
+
+    text: str
+    language: Language
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    numerals: list[Numeral]
+    numeral_at: dict[int, Numeral]
+
+    @classmethod
+    def of(cls, text: str, language: Language, tokens: Tokens | None = None) -> Scan:
+        """Scan a text; `tokens` where they are there already."""
+        tokens = tokens or Tokens.of(text)
+        found = numerals(tokens, text, language)
+        return cls(
+            text, language, tokens.words, tokens.starts, tokens.ends, found,
+            {numeral.first: numeral for numeral in found},
+        )  # fmt: skip
+
+    def word(self, position: int) -> str:
+        """The folded word at a token position; empty outside the text."""
+        return self.words[position] if 0 <= position < len(self.words) else ""
+
+    def glued(self, position: int) -> bool:
+        """Whether nothing stands between the token at `position` and the one before it."""
+        return 0 < position < len(self.words) and self.starts[position] == self.ends[position - 1]
+
+    def written(self, position: int) -> str:
+        """The token at a position as written."""
+        if not 0 <= position < len(self.words):
+            return ""
+        return self.text[self.starts[position] : self.ends[position]]
+
+    def span(self, first: int, last: int) -> Span:
+        """The place in the text of the half-open token positions `[first, last)`."""
+        return Span(self.starts[first], self.ends[last - 1])
+
+    def breaks(self, position: int) -> bool:
+        """Whether the token at `position` ends a sentence or stands on a new line."""
+        word = self.words[position]
+        if word in _STOPS:
+            return not (self.glued(position) and self.glued(position + 1))
+        return position > 0 and "\n" in self.text[self.ends[position - 1] : self.starts[position]]
+
+    def before(self, position: int, reach: int) -> list[str]:
+        """At most `reach` words before a position, nearest first, up to the border of the sentence."""
+        found: list[str] = []
+        at = position - 1
+        while at >= 0 and len(found) < reach and not self.breaks(at):
+            found.append(self.words[at])
+            at -= 1
+        return found
+
+    def after(self, position: int, reach: int) -> list[str]:
+        """At most `reach` words from a position on, up to the border of the sentence."""
+        found: list[str] = []
+        at = position
+        while at < len(self.words) and len(found) < reach and not self.breaks(at):
+            found.append(self.words[at])
+            at += 1
+        return found
+
+
+_recent: tuple[Tokens, Language, Scan] | None = None
+
+
+def scan_of(report: Report) -> Scan:
+    """The report's scan; the one of the report asked for last is kept, as all fields of a report are read in turn."""
+    global _recent
+    recent = _recent
+    tokens = report.tokens
+    if recent is not None and recent[0] is tokens and recent[1] == report.language:
+        return recent[2]
+    scan = Scan.of(report.text, report.language, tokens)
+    _recent = (tokens, report.language, scan)
+    return scan

@@ -1,0 +1,103 @@
+"""The value type of schedules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar, Self
+
+from pydantic import Field
+
+from extractor.issues import Issue
+from extractor.report import Report
+from extractor.values.base import Context, FieldSpec, Value, Verdict, Widget
+from extractor.values.dose.grammar import amounts
+from extractor.values.scan import Scan, TimeUnit, scan_of
+from extractor.values.schedule.grammar import Timing, combined, timings
+from extractor.values.schedule.parts import parts
+
+_HOURS = {"s": 1 / 3600, "min": 1 / 60, "h": 1.0, "d": 24.0, "wk": 168.0, "mo": 730.5, "a": 8766.0}
+"""Hours in a unit of time; a month is a twelfth of a year of 365.25 days."""
+
+
+class Schedule(Value):
+    """So many `times` in `period` units of time; `days` of a cycle and its length in days where the words tell them.
+
+    Days without a length ("J1, J8") leave `times` None; so does "as needed" alone. A single administration has
+    `times` 1 and no period.
+    """
+
+    kind: ClassVar[str] = "schedule"
+    columns: ClassVar[tuple[str, ...]] = ("times", "period", "period_unit", "days")
+    widget: ClassVar[Widget] = "schedule"
+    about: ClassVar[str] = (
+        "how often it is given, as written: 'par jour', '/12 h', 'J1, J8 tous les 21 jours'"
+    )
+
+    times: int | None = None
+    period: int | None = None
+    period_unit: TimeUnit | None = None
+    days: list[int] = Field(default_factory=list, description="days of the cycle, from 1")
+    cycle: int | None = Field(default=None, description="length of the cycle in days")
+    as_needed: bool = False
+
+    @classmethod
+    def parse(cls, quote: str, spec: FieldSpec, context: Context) -> Self:
+        """All that the quote says of how often; days without a cycle take the length told in the same sentence."""
+        scan = Scan.of(quote, context.language)
+        pieces = list(parts(scan))
+        if not pieces:
+            return cls(quote=quote, issues=[Issue.of("unparsed")])
+        multiple = next((amount.times for amount in amounts(scan) if amount.times), None)
+        return cls._of(quote, combined(pieces, multiple))
+
+    @classmethod
+    def _of(cls, quote: str, timing: Timing) -> Self:
+        return cls(
+            quote=quote, times=timing.times, period=timing.period, period_unit=timing.period_unit,
+            days=list(timing.days), cycle=timing.cycle, as_needed=timing.as_needed,
+        )  # fmt: skip
+
+    @classmethod
+    def find(cls, report: Report, spec: FieldSpec) -> Iterator[Self]:
+        """Every schedule of something given: strong forms alone, "par jour" and the like beside an amount."""
+        scan = scan_of(report)
+        for timing in timings(scan):
+            span = scan.span(timing.first, timing.last)
+            yield cls.model_construct(
+                quote=report.words(span), span=span, issues=[], times=timing.times, period=timing.period,
+                period_unit=timing.period_unit, days=list(timing.days), cycle=timing.cycle,
+                as_needed=timing.as_needed,
+            )  # fmt: skip
+
+    def compare(self, other: Self) -> Verdict:
+        """Equal fields, or the same rate ("twice a day" and "every 12 h")."""
+        if self._key() == other._key():
+            return Verdict(True, "exact", "same schedule")
+        gold, found = self.per_day(), other.per_day()
+        if gold is not None and found is not None and abs(gold - found) <= 1e-9 * gold:
+            return Verdict(True, "equivalent", "same rate")
+        return Verdict(False, "wrong", f"{other.shown()} instead of {self.shown()}")
+
+    def _key(self) -> tuple[object, ...]:
+        return self.times, self.period, self.period_unit, tuple(self.days) if self.times is None else ()
+
+    def per_day(self) -> float | None:
+        """Administrations a day, on average; None where times or period are not told."""
+        if not self.times or not self.period or not self.period_unit:
+            return None
+        return self.times * 24.0 / (self.period * _HOURS[self.period_unit])
+
+    def shown(self) -> str:
+        """ "2 per d", "1 per 8 h", "2 per 21 d (days 1, 8)"."""
+        shown = ""
+        if self.times is not None and self.period_unit:
+            period = f"{self.period} " if self.period != 1 else ""
+            shown = f"{self.times} per {period}{self.period_unit}"
+        elif self.times is not None:
+            shown = f"{self.times} times" if self.times > 1 else "single dose"
+        if self.days:
+            listed = f"days {', '.join(map(str, self.days))}"
+            shown = f"{shown} ({listed})" if shown else listed
+        if self.as_needed:
+            shown = f"{shown} as needed".strip()
+        return shown or "?"
