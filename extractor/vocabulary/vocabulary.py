@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 
 from extractor.vocabulary import salts, tables
 from extractor.vocabulary.entry import NO_CODES, Entry, Found, Row
 from extractor.vocabulary.index import Index, Name, Word, name_of
-from extractor.vocabulary.spelling import WORD, fold, skeleton, words
+from extractor.vocabulary.spelling import WORD, fold, skeleton
 
 _UNSEEN = Word(None, (), False)
 _GAP = re.compile(r"[ \t]{0,12}(?:[-'/][ \t]{0,4})?(?:\r?\n[ \t]{0,12})?")
@@ -19,14 +18,17 @@ _VERSION = re.compile(r"(?:-\s?|)\d{1,2}(?![a-z0-9])")
 _JOINED = re.compile(r"\s*[/+;]\s*|,\s+|\s+(?:et|and|y|con|with|avec)\s+")
 _BIOLOGIC = re.compile(r"(?:mab|cept|stim|poetin(?: alfa| beta)?|ase(?: alfa| beta)?|insulin .*|tropin|mab .*)$")
 
-_Substance = tuple[str, str, tuple[str, ...]]
+_Facts = tuple[Mapping[str, str], tuple[str, ...]]
+
+
+_NOTHING: _Facts = (NO_CODES, ())
 
 
 class Vocabulary:
     """Drug names in French, English and Spanish, and the substances they stand for. Immutable in use; one
     may be shared by threads (what it remembers of words is only a cache)."""
 
-    def __init__(self, index: Index, substances: Mapping[str, tuple[Mapping[str, str], tuple[str, ...]]]) -> None:
+    def __init__(self, index: Index, substances: _Substances) -> None:
         self._index = index
         self._substances = substances
         self._entries: dict[tuple[str, str, bool], Entry] = {}
@@ -39,14 +41,14 @@ class Vocabulary:
     def with_rows(self, rows: Iterable[Row]) -> Vocabulary:
         """A vocabulary that also knows `rows`, which win over what it knew; this one stays as it is."""
         rows = list(rows)
-        substances = dict(self._substances)
+        facts: dict[str, _Facts] = {}
         for row in rows:
-            codes, components = substances.get(row.substance, (NO_CODES, ()))
-            substances[row.substance] = ({**codes, **row.codes}, row.components or components)
+            codes, components = facts.get(row.substance) or self._substances.get(row.substance, _NOTHING)
+            facts[row.substance] = ({**codes, **row.codes}, row.components or components)
         names = [name_of(row.name, row.substance, row.kind, row.ambiguous, row.case) for row in rows]
         index = Index(self._index)
-        index.add(names, frozenset())
-        return Vocabulary(index, substances)
+        index.add(names)
+        return Vocabulary(index, self._substances.adding(facts))
 
     def look_up(self, name: str) -> Entry | None:
         """What a name by itself stands for, in any case, with or without its salt; "a/b" of two known
@@ -65,7 +67,7 @@ class Vocabulary:
         if len(components) != len(parts):
             return None
         joined = "/".join(components)
-        codes, _ = self._substances.get(joined, self._substances.get("/".join(sorted(components)), (NO_CODES, ())))
+        codes, _ = self._substances.get(joined, self._substances.get("/".join(sorted(components)), _NOTHING))
         return Entry(joined, "combination", codes, components)
 
     def find(self, text: str) -> Iterator[Found]:
@@ -111,7 +113,7 @@ class Vocabulary:
         key = (name.substance, name.kind, name.ambiguous)
         entry = self._entries.get(key)
         if entry is None:
-            codes, components = self._substances.get(name.substance, (NO_CODES, ()))
+            codes, components = self._substances.get(name.substance, _NOTHING)
             entry = self._entries[key] = Entry(name.substance, name.kind, codes, components, name.ambiguous)
         return entry
 
@@ -174,17 +176,34 @@ def _with_salt(name: Name, folded: str, start: int, end: int, last: int) -> tupl
     return start, end
 
 
+class _Substances(Mapping[str, _Facts]):
+    """Codes and components by substance: lines of `substances.tsv`, read when asked for, and added facts."""
+
+    def __init__(self, lines: dict[str, str | _Facts]) -> None:
+        self._lines = lines
+
+    def __getitem__(self, name: str) -> _Facts:
+        line = self._lines[name]
+        if isinstance(line, str):
+            record = dict(zip(tables.SUBSTANCE_COLUMNS, line.split("\t"), strict=True))
+            components = tuple(filter(None, record["components"].split(";")))
+            line = self._lines[name] = (tables.codes_of(record), components)
+        return line
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def adding(self, facts: Mapping[str, _Facts]) -> _Substances:
+        """These substances and others; the others' facts win."""
+        return _Substances({**self._lines, **facts})
+
+
 @cache
 def _built_in() -> Vocabulary:
-    substances: dict[str, tuple[Mapping[str, str], tuple[str, ...]]] = {}
-    names: list[Name] = []
-    for record in tables.read_tsv(tables.HERE / "substances.tsv"):
-        components = tuple(filter(None, record["components"].split(";")))
-        substances[record["name"]] = (tables.codes_of(record), components)
-    for record in tables.read_tsv(tables.HERE / "names.tsv"):
-        names.append(
-            name_of(record["name"], record["substance"], record["kind"], record["ambiguous"] == "1", record["case"])
-        )
     index = Index()
-    index.add(names, tables.stop_words())
-    return Vocabulary(index, substances)
+    index.load(tables.lines("names.tsv"), tables.stop_words())
+    lines: dict[str, str | _Facts] = {line.partition("\t")[0]: line for line in tables.lines("substances.tsv")}
+    return Vocabulary(index, _Substances(lines))
