@@ -3,36 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from extractor.folding import Tokens
 from extractor.report import Language
-from extractor.values.date.words import PhraseTable, Words, words_of
+from extractor.values.date.convention import Convention
+from extractor.values.date.words import NO_UNIT, PhraseTable, Words
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-_DECADE = 100
+
+T = TypeVar("T")
 
 
 @dataclass
 class Cursor:
     """The tokens of a text with the tables of its language and what is known about the way it writes dates.
 
-    `lenient`: the text is a quote known to be a date, so that no cue is needed beside it.
-    `month_first`: whether 03/04 is March 4; None where nothing tells.
+    `lenient`: the text is a quote known to be a date, so that no cue is needed beside it. `floor`: tokens
+    before it belong to an expression already found.
     """
 
     text: str
     tokens: Tokens
     table: Words
     language: Language
-    month_first: bool | None = False
-    report_year: int | None = None
+    convention: Convention
     lenient: bool = False
     floor: int = 0
-
-    @classmethod
-    def over(cls, text: str, tokens: Tokens, language: Language, month_first: bool | None = False) -> Cursor:
-        """A cursor with the tables of a language."""
-        return cls(text, tokens, words_of(language), language, month_first)
 
     def word(self, at: int) -> str:
         """The token at a position; empty outside the text."""
@@ -73,7 +70,7 @@ class Cursor:
 
     def _amount_goes_on(self, at: int) -> bool:
         following = self.word(at + 1)
-        if following == "%" or following in self.table.no_unit:
+        if following == "%" or following in NO_UNIT:
             return True
         if not self.glued(at):
             return following.isdecimal() and len(following) == 3
@@ -94,15 +91,7 @@ class Cursor:
         """Whether a number can be a year of a report."""
         return FIRST_YEAR <= number <= LAST_YEAR
 
-    def full_year(self, two_digits: int) -> int:
-        """The year that two digits mean: not much after the report; without its date, 1950 to 2049."""
-        if self.report_year is None:
-            return two_digits + (2000 if two_digits < 50 else 1900)
-        century = self.report_year - self.report_year % _DECADE
-        year = century + two_digits
-        return year if year <= self.report_year + 5 else year - _DECADE
-
-    def ahead(self, table: PhraseTable, at: int) -> tuple[int, str] | None:
+    def ahead(self, table: PhraseTable[T], at: int) -> tuple[int, T] | None:
         """The longest phrase of a table that begins at a position: (position behind it, payload)."""
         words = self.tokens.words
         for phrase, payload in table.get(self.word(at), ()):
@@ -110,7 +99,7 @@ class Cursor:
                 return at + len(phrase), payload
         return None
 
-    def behind(self, table: PhraseTable, at: int) -> tuple[int, str] | None:
+    def behind(self, table: PhraseTable[T], at: int) -> tuple[int, T] | None:
         """The longest phrase of a table that ends with the token `at`: (its first position, payload)."""
         words = self.tokens.words
         for phrase, payload in table.get(self.back(at), ()):

@@ -6,6 +6,7 @@ from extractor.values.date.cursor import Cursor
 from extractor.values.date.edtf import Edtf
 from extractor.values.date.expression import Expression
 from extractor.values.date.numeric import with_part
+from extractor.values.date.words import NO_UNIT
 
 _MAX_LISTED_DAYS = 6
 _BARE_CUES = frozenset("in since until till by during last next this early late mid through".split())
@@ -26,9 +27,7 @@ def month_named(cursor: Cursor, at: int) -> list[Expression]:
         return []
     day, first, last = _day_beside(cursor, at, behind)
     year, last = _year_behind(cursor, at, last, day is not None)
-    found = _dated(cursor, first, last, year, month, day)
-    if found is None:
-        return []
+    found = _dated(cursor, Expression(first, last, month=month, day=day), year)
     if found.date is None and not _clear(cursor, found, at, day, dotted):
         if cursor.word(at) in cursor.table.doubtful_months:
             return []
@@ -50,7 +49,7 @@ def _day_beside(cursor: Cursor, at: int, behind: int) -> tuple[int | None, int, 
             last = behind + 1
             if cursor.word(last) in cursor.table.ordinal_marks:
                 last += 1
-            if cursor.word(last) not in cursor.table.no_unit:
+            if cursor.word(last) not in NO_UNIT:
                 return day, at, last
     return None, at, behind
 
@@ -83,12 +82,12 @@ def _year_behind(cursor: Cursor, at: int, last: int, has_day: bool) -> tuple[int
     sign = cursor.word(last)
     if sign in ("-", "'", "/") and cursor.glued(last) and (cursor.glued(last - 1) or sign == "'"):
         if _two_digits(cursor, last + 1):
-            return cursor.full_year(int(cursor.word(last + 1))), last + 2
+            return cursor.convention.full_year(int(cursor.word(last + 1))), last + 2
         year = cursor.year(last + 1)
         return (year, last + 2) if year is not None else (None, last)
     spaced = has_day or cursor.lenient or cursor.ends_here(last + 1)
     if spaced and (cursor.language != "en" or has_day) and _two_digits(cursor, last):
-        return cursor.full_year(int(cursor.word(last))), last + 1
+        return cursor.convention.full_year(int(cursor.word(last))), last + 1
     return None, last
 
 
@@ -98,29 +97,26 @@ _YEAR_WORDS = frozenset("l annee an ano year".split())
 def _two_digits(cursor: Cursor, at: int) -> bool:
     word = cursor.word(at)
     whole = len(word) == 2 and word.isdecimal() and not cursor.glued_amount(at)
-    return whole and cursor.word(at + 1) not in cursor.table.no_unit and cursor.word(at + 1) != "%"
+    return whole and cursor.word(at + 1) not in NO_UNIT and cursor.word(at + 1) != "%"
 
 
-def _dated(
-    cursor: Cursor, first: int, last: int, year: int | None, month: int, day: int | None
-) -> Expression | None:
+def _dated(cursor: Cursor, found: Expression, year: int | None) -> Expression:
+    """The expression with its year, or with what else tells which year is meant."""
     if year is not None:
+        assert found.month is not None
         try:
-            return with_part(cursor, Expression(first, last, Edtf(year, month, day)))
+            date = Edtf(year, found.month, found.day)
         except ValueError:
-            return with_part(cursor, Expression(first, last, Edtf(year, month)))
-    found = with_part(cursor, Expression(first, last, month=month, day=day))
+            date = Edtf(year, found.month)
+        return with_part(cursor, Expression(found.first, found.last, date))
+    last = found.last
+    found = with_part(cursor, found)
     if beside := cursor.ahead(cursor.table.year_of, last):
-        position, said = beside
-        found.last = position
-        if said in ("last", "next"):
-            found.year_from, found.origin = ("last", "report") if said == "last" else ("next", "report")
-        elif said == "next-narrative":
-            found.year_from = "nearest"
+        found.last, said = beside
+        if isinstance(said, str):
+            found.year_from, found.origin = said, "report"
         else:
-            found.year_from, found.exact = "shift", True
-            found.year_shift = int(said.removesuffix("narrative").removesuffix("report"))
-            found.origin = "report" if said.endswith("report") else "narrative"
+            found.year_from, found.year_shift, found.origin = "shift", said.amount, said.origin
     elif cursor.language == "en" and cursor.back(found.first - 1) in ("last", "next"):
         found.year_from, found.origin = (
             ("last" if cursor.back(found.first - 1) == "last" else "next"),

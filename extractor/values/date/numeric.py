@@ -7,6 +7,7 @@ from dataclasses import replace
 from extractor.values.date.cursor import FIRST_YEAR, LAST_YEAR, Cursor
 from extractor.values.date.edtf import Edtf
 from extractor.values.date.expression import Expression
+from extractor.values.date.words import NO_UNIT
 
 _SEPARATORS = frozenset("/.-")
 _BEFORE = frozenset("([{\"':;,=>-*•~")
@@ -75,22 +76,22 @@ def _three(cursor: Cursor, groups: list[str], sign: str, first: int, last: int) 
     if len(two) > 2:
         return None
     if len(one) == 4 and len(three) <= 2:
-        return _day(cursor, int(one), int(two), int(three), first, last)
+        return _day(int(one), int(two), int(three), first, last)
     if len(one) > 2 or len(three) not in (2, 4):
         return None
     if len(three) == 2 and (sign != "/" and (len(one) < 2 or len(two) < 2) and not cursor.lenient):
         return None
-    if len(three) == 2 and cursor.word(last) in cursor.table.no_unit:
+    if len(three) == 2 and cursor.word(last) in NO_UNIT:
         return None
-    year = int(three) if len(three) == 4 else cursor.full_year(int(three))
+    year = int(three) if len(three) == 4 else cursor.convention.full_year(int(three))
     a, b = int(one), int(two)
-    swapped = cursor.month_first
+    swapped = cursor.convention.month_first
     if a > 12 or b > 12:
         swapped = b > 12 if a <= 12 else False
     if swapped is None and a != b:
         return _ambiguous(year, a, b, first, last)
     day, month = (b, a) if swapped else (a, b)
-    return _day(cursor, year, month, day, first, last)
+    return _day(year, month, day, first, last)
 
 
 def _ambiguous(year: int, a: int, b: int, first: int, last: int) -> Expression | None:
@@ -99,7 +100,7 @@ def _ambiguous(year: int, a: int, b: int, first: int, last: int) -> Expression |
     return Expression(first, last, Edtf(year), ambiguous=True)
 
 
-def _day(cursor: Cursor, year: int, month: int, day: int, first: int, last: int) -> Expression | None:
+def _day(year: int, month: int, day: int, first: int, last: int) -> Expression | None:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return None
     try:
@@ -118,23 +119,27 @@ def _two(cursor: Cursor, groups: list[str], sign: str, first: int, last: int) ->
         return Expression(first, last, Edtf(a, b))
     if len(two) == 4 and len(one) <= 2 and 1 <= a <= 12 and cursor.year_like(b):
         clear = sign in "/-" or len(one) == 2
-        if clear and cursor.word(last) not in cursor.table.no_unit:
+        if clear and cursor.word(last) not in NO_UNIT:
             return Expression(first, last, Edtf(b, a))
         return None
     if len(one) > 2 or len(two) != 2 or sign != "/":
         return None
-    if cursor.lenient and 1 <= a <= 12 and b > 12 and not cursor.month_first:
-        return Expression(first, last, Edtf(cursor.full_year(b), a))
+    if cursor.lenient and 1 <= a <= 12 and b > 12 and not cursor.convention.month_first:
+        return Expression(first, last, Edtf(cursor.convention.full_year(b), a))
     return _yearless(cursor, a, b, first, last)
 
 
 def _yearless(cursor: Cursor, a: int, b: int, first: int, last: int) -> Expression | None:
     """A day and a month alone ("le 05/10"): only behind an article, and only where the order is known."""
-    if cursor.month_first is None or cursor.back(first - 1) not in _DAY_CUES or not cursor.ends_here(last):
+    if (
+        cursor.convention.month_first is None
+        or cursor.back(first - 1) not in _DAY_CUES
+        or not cursor.ends_here(last)
+    ):
         return None
     if len(cursor.word(first)) != 2:
         return None
-    day, month = (b, a) if cursor.month_first else (a, b)
+    day, month = (b, a) if cursor.convention.month_first else (a, b)
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
     return Expression(first, last, month=month, day=day)
@@ -156,8 +161,8 @@ def _told(cursor: Cursor, at: int, year: int) -> bool:
     if before in cursor.table.cues:
         return True
     closed = cursor.ends_here(at + 1)
-    if before in ("(", "[") and (closed and following != "("):
-        return True
+    if before in ("(", "[") and closed:
+        return cursor.word(at - 2) != "." or cursor.word(at - 3) != "al"  # a reference: "et al. (2012)"
     end = cursor.year(at + 2)
     if end is not None and year <= end <= year + 60:
         if following == "-":
@@ -185,7 +190,7 @@ def with_part(cursor: Cursor, found: Expression) -> Expression:
     first, approximate = found.first, found.approximate
     for _ in range(2):
         if part := cursor.behind(cursor.table.parts, first - 1):
-            if part[1] == "all":
+            if part[1] == "whole":
                 break
             first = part[0]
     if about := cursor.behind(cursor.table.about, first - 1):

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar, Self
+from collections.abc import Iterator
+from typing import Any, ClassVar, Literal, Self
 
 from extractor.folding import Tokens
 from extractor.issues import Issue
 from extractor.report import Report, Span
 from extractor.values.base import Context, FieldSpec, Value, Verdict, Widget
+from extractor.values.date.convention import Convention, convention_of
 from extractor.values.date.edtf import Edtf, agree, contains, parse_edtf
 from extractor.values.date.expression import Expression
-from extractor.values.date.order import month_first
-from extractor.values.date.reading import check_reading
-from extractor.values.date.resolution import Resolved, along, resolve
+from extractor.values.date.reading import Chosen, check_reading
+from extractor.values.date.resolution import Resolved, along, complements, resolve
 from extractor.values.date.scan import scan
-
-_COMPLEMENT_REACH = 10
 
 
 class PartialDate(Value):
@@ -60,33 +58,31 @@ class PartialDate(Value):
 
         A quote that holds two dates (a range) gives the second to a field whose role is "end", else the first.
         """
-        chosen = _choose(quote, spec, context)
+        return cls._parsed(quote, _choose(quote, spec, context), context)
+
+    @classmethod
+    def _parsed(cls, quote: str, chosen: Chosen | None, context: Context) -> Self:
         if chosen is None:
             return cls(quote=quote, issues=[Issue.of("unparsed")])
-        expression, anchor = chosen
-        return cls._of(expression, resolve(expression, anchor, parse_edtf(context.report_date)), quote, None)
+        resolved = resolve(chosen.expression, chosen.anchor, parse_edtf(context.report_date))
+        return cls._of(chosen.expression, resolved, quote, None)
 
     @classmethod
     def read(cls, quote: str, reading: Any, spec: FieldSpec, context: Context) -> Self:
         """Parse the quote and check the model's reading against it, as `reading.check_reading` tells."""
-        parsed = cls.parse(quote, spec, context)
         chosen = _choose(quote, spec, context)
-        date, issues = check_reading(reading, chosen[0] if chosen else None, parsed.edtf, context)
-        kept = [
-            issue for issue in parsed.issues if not (date and issue.code in ("date-unresolved", "unparsed"))
-        ]
+        parsed = cls._parsed(quote, chosen, context)
+        date, issues = check_reading(reading, chosen, parsed.edtf, context)
+        dropped = ("date-unresolved", "unparsed") if date else ()
+        kept = [issue for issue in parsed.issues if issue.code not in dropped]
         return parsed.model_copy(update={"date": date, "issues": [*kept, *issues]})
 
     @classmethod
     def find(cls, report: Report, spec: FieldSpec) -> Iterator[Self]:
         """All date expressions, relative ones resolved along the text."""
-        report_date = parse_edtf(report.report_date)
         tokens = report.tokens
-        found = scan(
-            report.text, tokens, report.language, month_first=month_first(report.language, report.country, report.text),
-            report_year=report_date.year if report_date else None,
-        )  # fmt: skip
-        resolved = along(found, _complements(found, tokens), report_date)
+        found = scan(report.text, tokens, report.language, Convention.of(report))
+        resolved = along(found, complements(found, tokens), parse_edtf(report.report_date))
         for expression, outcome in zip(found, resolved, strict=True):
             span = Span(tokens.starts[expression.first], tokens.ends[expression.last - 1])
             yield cls._of(expression, outcome, report.words(span), span)
@@ -135,7 +131,7 @@ class PartialDate(Value):
         """Whether both tell the same day."""
         return self._agrees(other, "day")
 
-    def _agrees(self, other: Self, precision: Any) -> bool:
+    def _agrees(self, other: Self, precision: Literal["year", "month", "day"]) -> bool:
         one, two = self.edtf, other.edtf
         return one is not None and two is not None and agree(one, two, precision)
 
@@ -144,40 +140,15 @@ class PartialDate(Value):
         return self.date or "?"
 
 
-def _choose(quote: str, spec: FieldSpec, context: Context) -> tuple[Expression, Edtf | None] | None:
+def _choose(quote: str, spec: FieldSpec, context: Context) -> Chosen | None:
     """The expression of a quote that the field means, with the date that it would count from."""
-    report = context.report
-    report_date = parse_edtf(context.report_date)
     tokens = Tokens.of(quote)
-    found = scan(
-        quote, tokens, context.language, lenient=True,
-        month_first=month_first(context.language, context.country or (report.country if report else None), report.text if report else quote),
-        report_year=report_date.year if report_date else None,
-    )  # fmt: skip
+    found = scan(quote, tokens, context.language, convention_of(context, quote), lenient=True)
     if not found:
         return None
+    complement = complements(found, tokens)[0]
+    if complement is not None:
+        return Chosen(found[0], found[complement].date, fixed=True)
     anchor = next((date for date in map(parse_edtf, reversed(context.anchors)) if date is not None), None)
-    complements = _complements(found, tokens)
-    if complements[0] is not None:
-        return found[0], found[complements[0]].date
     absolute = [one for one in found if one.date is not None or one.year_from == "second"]
-    if absolute:
-        return absolute[-1 if spec.role == "end" else 0], anchor
-    return found[-1 if spec.role == "end" else 0], anchor
-
-
-def _complements(found: Sequence[Expression], tokens: Tokens) -> list[int | None]:
-    """For each expression, the index of the absolute date that follows as what it counts from, if one does."""
-    result: list[int | None] = []
-    for index, one in enumerate(found):
-        following = found[index + 1] if index + 1 < len(found) else None
-        own = (
-            one.complement and following is not None and following.date is not None
-            and following.first - one.last <= _COMPLEMENT_REACH
-            and not any(word in _BORDERS for word in tokens.words[one.last : following.first])
-        )  # fmt: skip
-        result.append(index + 1 if own else None)
-    return result
-
-
-_BORDERS = frozenset(",.;:!?")
+    return Chosen((absolute or found)[-1 if spec.role == "end" else 0], anchor)

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.values.date.edtf import Edtf, Offset, shift
+from extractor.folding import Tokens
+from extractor.values.date.edtf import Edtf, shift
 from extractor.values.date.expression import Expression
+
+_COMPLEMENT_REACH = 10
+_BORDERS = frozenset(",.;:!?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,20 @@ def resolve(expression: Expression, anchor: Edtf | None, report_date: Edtf | Non
     moved = _moved(base, expression)
     if moved is None:
         return Resolved(None, base)
-    rough = base.approximate or expression.approximate or not expression.exact
+    rough = base.approximate or expression.approximate or not _exact(expression, moved, base)
     return Resolved(moved.about(rough), base)
+
+
+def _exact(expression: Expression, moved: Edtf, base: Edtf) -> bool:
+    """Whether the words' arithmetic is exact and fine enough: "the next day" after a month only known is not."""
+    offset = expression.offset
+    if not expression.exact or offset is None:
+        return False
+    return (
+        offset.amount == 0
+        or offset.unit == "Y"
+        or (offset.unit == "D" and base.precision == moved.precision == "day")
+    )
 
 
 def _moved(base: Edtf, expression: Expression) -> Edtf | None:
@@ -125,4 +141,20 @@ def _leads(expression: Expression) -> bool:
     return expression.offset.amount > 0
 
 
-__all__ = ["Offset", "Resolved", "along", "common", "resolve"]
+def complements(found: Sequence[Expression], tokens: Tokens) -> list[int | None]:
+    """For each expression, the index of the absolute date that follows as what it counts from, if one does.
+
+    "deux mois après l'intervention du 5 mars 2014": within the clause and not far.
+    """
+    result: list[int | None] = []
+    for index, one in enumerate(found):
+        following = found[index + 1] if index + 1 < len(found) else None
+        own = (
+            one.complement
+            and following is not None
+            and following.date is not None
+            and following.first - one.last <= _COMPLEMENT_REACH
+            and _BORDERS.isdisjoint(tokens.words[one.last : following.first])
+        )
+        result.append(index + 1 if own else None)
+    return result

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 
 from extractor.folding import Tokens
 from extractor.report import Language
+from extractor.values.date.convention import Convention
 from extractor.values.date.cursor import Cursor
 from extractor.values.date.expression import Expression
 from extractor.values.date.named import month_named, season_named
@@ -22,7 +24,7 @@ _AND = frozenset("et and y e ,".split())
 def _triggers(language: Language) -> dict[str, str]:
     """Word -> which recogniser it calls: months, seasons, units, fixed phrases."""
     table = words_of(language)
-    kinds = {
+    kinds: dict[str, Iterable[str]] = {
         "month": table.months,
         "season": {**table.seasons, **table.feasts},
         "unit": table.units,
@@ -113,14 +115,7 @@ def _joined(cursor: Cursor, last: int, first: int) -> bool:
 
 
 def scan(
-    text: str,
-    tokens: Tokens,
-    language: Language,
-    *,
-    month_first: bool | None = False,
-    report_year: int | None = None,
-    lenient: bool = False,
+    text: str, tokens: Tokens, language: Language, convention: Convention, *, lenient: bool = False
 ) -> list[Expression]:
     """The date expressions of a text; `lenient` where the text is a quote known to tell a date."""
-    cursor = Cursor(text, tokens, words_of(language), language, month_first, report_year, lenient)
-    return expressions(cursor)
+    return expressions(Cursor(text, tokens, words_of(language), language, convention, lenient))
