@@ -75,6 +75,9 @@ class ScriptedServer:
         self._loop.run_until_complete(self._start())
         self._loop.run_forever()
         self._loop.run_until_complete(self._runner.cleanup())
+        for task in asyncio.all_tasks(self._loop):
+            task.cancel()
+        self._loop.run_until_complete(asyncio.sleep(0))
         self._loop.close()
 
     async def _start(self) -> None:

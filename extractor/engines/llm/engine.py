@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 import time
 from dataclasses import replace
 from typing import Any
 
+from httpx2 import ConnectTimeout
 from openai import (
     APIConnectionError,
     APIResponseValidationError,
@@ -52,6 +54,8 @@ class LLMEngine:
         self.model: str | None = endpoint.model
         self.mode: ModeName = LADDER[0] if self.parameters.mode == "auto" else self.parameters.mode
         self._settled = self.parameters.mode != "auto"
+        for chatty in ("openai", "instructor", "httpx2", "httpcore2"):
+            logging.getLogger(chatty).setLevel(logging.WARNING)  # at DEBUG they log whole requests
         self._client: AsyncOpenAI | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -74,10 +78,8 @@ class LLMEngine:
                 if self._step_down(mode, error):
                     continue
                 return self._status_reply(error)
-            except (TimeoutError, APITimeoutError):
-                return Failed("endpoint-timeout", "The endpoint did not answer in time.", Usage(requests=1))
-            except (APIConnectionError, OSError):
-                return Failed("endpoint-unreachable", "No connection to the endpoint.", Usage(requests=1))
+            except (TimeoutError, APIConnectionError, OSError) as error:
+                return _unconnected(error)
             except (PageInsteadOfJSONError, APIResponseValidationError):
                 return Failed(
                     "response-malformed", "The endpoint sent a page instead of JSON.", Usage(requests=1)
@@ -157,6 +159,14 @@ class LLMEngine:
                 "context-length", "The report is too long for this model's window.", Usage(requests=1)
             )
         return Failed(f"http-{status}", f"The endpoint answered with status {status}.", Usage(requests=1))
+
+
+def _unconnected(error: Exception) -> Failed:
+    # The aiohttp transport reports every connection that cannot be made as a ConnectTimeout.
+    connecting = isinstance(error.__cause__, ConnectTimeout)
+    if isinstance(error, TimeoutError | APITimeoutError) and not connecting:
+        return Failed("endpoint-timeout", "The endpoint did not answer in time.", Usage(requests=1))
+    return Failed("endpoint-unreachable", "No connection to the endpoint.", Usage(requests=1))
 
 
 def _error_words(error: APIStatusError) -> str:
