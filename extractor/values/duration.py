@@ -199,8 +199,7 @@ def _is_duration(scan: Scan, length: _Length) -> bool:
     if right and (right[0] in _LATER or right[:2] in (["plus", "tard"], ["mas", "tarde"], ["apres", ","])):
         return False
     if (
-        (right[:1] == ["despues"]
-        and right[1:2] != ["de"])
+        (right[:1] == ["despues"] and right[1:2] != ["de"])
         or _AGO.intersection(left[:1])
         or left[:3] == ["a", "y", "il"]
     ):

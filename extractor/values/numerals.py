@@ -14,6 +14,10 @@ from extractor.report import Language
 
 _LONGEST = 12
 """Digits of the longest run that is still read as a number; longer ones are identifiers."""
+_GROUPS = 6
+_SIGNS = frozenset((".", ",", "'", "·"))
+_METRES = frozenset(("m", "cm", "mm", "dm"))
+_HALVES = frozenset(("half", "demi", "demie", "medio", "media"))
 
 
 class Numeral(NamedTuple):
@@ -112,9 +116,9 @@ _WORDS: dict[Language, dict[str, tuple[float, bool, bool]]] = {
 
 
 def numerals(tokens: Tokens, text: str, language: Language) -> list[Numeral]:
-    """The numerals of a text in order, none overlapping."""
+    """The numerals of a text in order, none overlapping; the digits of "m2" or "cm3" are none."""
     table = _WORDS[language]
-    words = tokens.words
+    words, starts, ends = tokens.words, tokens.starts, tokens.ends
     found: list[Numeral] = []
     behind = 0
     for position in [i for i, word in enumerate(words) if word in table or word.isdecimal()]:
@@ -124,8 +128,10 @@ def numerals(tokens: Tokens, text: str, language: Language) -> list[Numeral]:
             numeral = _in_words(words, position, table)
             behind = numeral.last
             found.append(numeral)
+        elif position and words[position - 1] in _METRES and ends[position - 1] == starts[position]:
+            continue
         else:
-            read, behind = _in_digits(tokens, text, position, language)
+            read, behind = _Digits(tokens, text, position, language).read()
             if read is not None:
                 found.append(read)
     return found
@@ -136,12 +142,15 @@ def _in_words(words: list[str], position: int, table: dict[str, tuple[float, boo
     value, ordinal, article = table[words[position]]
     last = position + 1
     total, current = 0.0, value
-    while not ordinal and last < len(words) and last - position < _LONGEST:
-        following = last + 1 if words[last] in _CONNECTORS and last + 1 < len(words) else last
-        entry = table.get(words[following])
-        if entry is None or (entry[2] and entry[0] >= current):
+    while not ordinal and last - position < _LONGEST:
+        connected = last < len(words) and words[last] in _CONNECTORS
+        following = last + 1 if connected else last
+        if connected and following + 1 < len(words) and words[following] in ("a", "un", "une"):
+            following += words[following + 1] in _HALVES
+        entry = table.get(words[following]) if following < len(words) else None
+        if entry is None or entry[2]:
             break
-        joined = _joined(current, entry[0])
+        joined = _joined(current, entry[0], connected)
         if joined is None:
             break
         if entry[0] >= 1000:
@@ -150,9 +159,11 @@ def _in_words(words: list[str], position: int, table: dict[str, tuple[float, boo
     return Numeral(position, last, total + current, ordinal, article)
 
 
-def _joined(left: float, right: float) -> float | None:
+def _joined(left: float, right: float, connected: bool) -> float | None:
     """`left` followed by `right` as one number, or None where they are two."""
-    if right in (100, 1000) and 1 < left < right:
+    if right == 0.5:
+        return left + 0.5 if connected else 0.5 if left == 1 else None
+    if right in (100, 1000) and 1 <= left < right:
         return left * right
     if (left, right) == (4, 20):
         return 80
@@ -162,62 +173,94 @@ def _joined(left: float, right: float) -> float | None:
         return left + right
     if left >= 100 and left % 100 == 0 and 1 <= right < 100:
         return left + right
-    if left == 1 and right == 0.5:
-        return 0.5
     return None
 
 
-def _in_digits(tokens: Tokens, text: str, first: int, language: Language) -> tuple[Numeral | None, int]:
-    """The number at the digits `first` and the token position to go on from; None for dates and identifiers."""
-    words, starts, ends = tokens.words, tokens.starts, tokens.ends
-    parts, signs = [words[first]], []
-    last = first + 1
-    glued = first > 0 and ends[first - 1] == starts[first]
-    after_letter = glued and words[first - 1][-1:].isalpha()
-    while last + 1 < len(words) and len(parts) < 6:
-        sign = words[last]
-        if (
-            sign in (".", ",", "'", "·")
-            and words[last + 1].isdecimal()
-            and ends[last - 1] == starts[last]
-            and ends[last] == starts[last + 1]
-        ):
-            signs.append(sign)
-            parts.append(words[last + 1])
-            last += 2
-        elif _spaced_thousands(words, starts, ends, text, last, parts, signs, after_letter):
-            signs.append(" ")
-            parts.append(words[last])
-            last += 1
-        else:
-            break
-    if last < len(words) and _spaced_thousands(words, starts, ends, text, last, parts, signs, after_letter):
-        signs.append(" ")
-        parts.append(words[last])
-        last += 1
-    if sum(map(len, parts)) > _LONGEST:
-        return None, last
-    value, decimal = _value(parts, signs, _GROUPING[language])
-    if value is None:
-        return _first_part(parts, signs, first, last)
-    return _completed(tokens, first, last, value, decimal, bool(signs), language), last
+class _Digits:
+    """The number at a token of digits: groups of digits with signs or single spaces between them."""
 
+    def __init__(self, tokens: Tokens, text: str, first: int, language: Language) -> None:
+        self.words, self.starts, self.ends = tokens.words, tokens.starts, tokens.ends
+        self.text, self.first, self.language = text, first, language
+        self.last = first + 1
+        self.parts = [self.words[first]]
+        self.signs: list[str] = []
 
-def _spaced_thousands(
-    words: list[str], starts: list[int], ends: list[int], text: str,
-    at: int, parts: list[str], signs: list[str], after_letter: bool,
-) -> bool:  # fmt: skip
-    """Whether three digits after one space at `at` continue "1" to "1 000"; never after a letter ("J1 200 mg")."""
-    return (
-        len(words[at]) == 3
-        and words[at].isdecimal()
-        and starts[at] - ends[at - 1] == 1
-        and text[ends[at - 1]] not in "\n\t\r"
-        and not after_letter
-        and len(parts[0]) <= 3
-        and parts[0][0] != "0"
-        and all(sign == " " for sign in signs)
-    )
+    def read(self) -> tuple[Numeral | None, int]:
+        """The numeral and the token position to go on from; None for dates and identifiers."""
+        while len(self.parts) < _GROUPS and self.last < len(self.words):
+            if self._sign_follows():
+                self.signs.append(self.words[self.last])
+                self.parts.append(self.words[self.last + 1])
+                self.last += 2
+            elif self._thousands_follow():
+                self.signs.append(" ")
+                self.parts.append(self.words[self.last])
+                self.last += 1
+            else:
+                break
+        if sum(map(len, self.parts)) > _LONGEST:
+            return None, self.last
+        value, decimal = _value(self.parts, self.signs, _GROUPING[self.language])
+        if value is not None:
+            numeral = self._completed(value, decimal)
+            return numeral, numeral.last
+        if set(self.signs) == {","}:
+            # A list with commas ("1,8,15"): its first item.
+            return Numeral(self.first, self.first + 1, float(self.parts[0])), self.first + 2
+        return None, self.last
+
+    def _glued(self, position: int) -> bool:
+        return 0 < position < len(self.words) and self.ends[position - 1] == self.starts[position]
+
+    def _sign_follows(self) -> bool:
+        last = self.last
+        return (
+            last + 1 < len(self.words)
+            and self.words[last] in _SIGNS
+            and self.words[last + 1].isdecimal()
+            and self._glued(last)
+            and self._glued(last + 1)
+        )
+
+    def _thousands_follow(self) -> bool:
+        """Whether three digits after one space continue "1" to "1 000"; never after a letter ("J1 200 mg")."""
+        last, word = self.last, self.words[self.last]
+        after_letter = self._glued(self.first) and self.words[self.first - 1][-1:].isalpha()
+        return (
+            len(word) == 3
+            and word.isdecimal()
+            and self.starts[last] - self.ends[last - 1] == 1
+            and self.text[self.ends[last - 1]] not in "\n\t\r"
+            and not after_letter
+            and len(self.parts[0]) <= 3
+            and self.parts[0][0] != "0"
+            and all(sign == " " for sign in self.signs)
+        )
+
+    def _completed(self, value: float, decimal: float | None) -> Numeral:
+        """The numeral with what may follow its digits: ½, "million", an ordinal ending."""
+        first, last = self.first, self.last
+        if last >= len(self.words):
+            return Numeral(first, last, value, decimal=decimal)
+        word = self.words[last]
+        if word in FRACTIONS and not self.signs and self.starts[last] - self.ends[last - 1] <= 1:
+            return Numeral(first, last + 1, value + FRACTIONS[word])
+        if word in _MULTIPLIERS:
+            # "2.400 millones" does not occur; "1.250 million" is a decimal in every language.
+            return Numeral(first, last + 1, (value if decimal is None else decimal) * _MULTIPLIERS[word])
+        if self._glued(last) and not self.signs and value < 100:
+            if word in _SUFFIXES[self.language]:
+                return Numeral(first, last + 1, value, ordinal=True)
+            # 1.ª, 2.º: the stop belongs to the ordinal.
+            if (
+                self.language == "es"
+                and word == "."
+                and self._glued(last + 1)
+                and self.words[last + 1] in ("a", "o", "er")
+            ):
+                return Numeral(first, last + 2, value, ordinal=True)
+        return Numeral(first, last, value, decimal=decimal)
 
 
 def _value(parts: list[str], signs: list[str], grouping: str) -> tuple[float | None, float | None]:
@@ -243,39 +286,3 @@ def _value(parts: list[str], signs: list[str], grouping: str) -> tuple[float | N
     if signs[0] == grouping and grouped and parts[0][0] != "0":
         return float("".join(parts)), decimal
     return decimal, None
-
-
-def _first_part(parts: list[str], signs: list[str], first: int, last: int) -> tuple[Numeral | None, int]:
-    """Digits that are no one number: of a list with commas ("1,8,15") the first item, of anything else nothing."""
-    if set(signs) == {","}:
-        return Numeral(first, first + 1, float(parts[0])), first + 2
-    return None, last
-
-
-def _completed(
-    tokens: Tokens, first: int, last: int, value: float, decimal: float | None, signed: bool, language: Language
-) -> Numeral:  # fmt: skip
-    """The numeral with what may follow its digits: ½, "million", an ordinal ending."""
-    words, starts, ends = tokens.words, tokens.starts, tokens.ends
-    if last >= len(words):
-        return Numeral(first, last, value, decimal=decimal)
-    word, gap = words[last], starts[last] - ends[last - 1]
-    if word in FRACTIONS and gap <= 1 and not signed:
-        return Numeral(first, last + 1, value + FRACTIONS[word])
-    if word in _MULTIPLIERS:
-        # "2.400 millones" does not occur; "2.4 millones" in Spanish does, and "1.250 million" is a decimal.
-        return Numeral(
-            first,
-            last + 1,
-            (decimal if decimal is not None else value) * _MULTIPLIERS[word],
-        )
-    if gap == 0 and not signed and value < 100:
-        if word in _SUFFIXES[language]:
-            return Numeral(first, last + 1, value, ordinal=True)
-        # 1.ª, 2.º: the stop belongs to the ordinal.
-        if (
-            word == "." and last + 1 < len(words) and language == "es"
-            and words[last + 1] in ("a", "o", "er") and starts[last + 1] == ends[last]
-        ):  # fmt: skip
-            return Numeral(first, last + 2, value, ordinal=True)
-    return Numeral(first, last, value, decimal=decimal)

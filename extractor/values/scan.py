@@ -29,9 +29,9 @@ TIME_UNITS: dict[str, TimeUnit] = {
 _STOPS = frozenset(".;!?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Scan:
-    """Folded words with offsets, the numerals among them in order and by their first token."""
+    """Folded words with offsets, the numerals among them in order and by their first token; equal only to itself."""
 
     text: str
     language: Language
@@ -95,16 +95,24 @@ class Scan:
         return found
 
 
-_recent: tuple[Tokens, Language, Scan] | None = None
+class _Latest:
+    """The scan of the report asked for last: the fields of a report are read in turn."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[Tokens, Language, Scan] | None = None
+
+    def of(self, report: Report) -> Scan:
+        kept, tokens = self._kept, report.tokens
+        if kept is not None and kept[0] is tokens and kept[1] == report.language:
+            return kept[2]
+        scan = Scan.of(report.text, report.language, tokens)
+        self._kept = (tokens, report.language, scan)
+        return scan
+
+
+_latest = _Latest()
 
 
 def scan_of(report: Report) -> Scan:
-    """The report's scan; the one of the report asked for last is kept, as all fields of a report are read in turn."""
-    global _recent
-    recent = _recent
-    tokens = report.tokens
-    if recent is not None and recent[0] is tokens and recent[1] == report.language:
-        return recent[2]
-    scan = Scan.of(report.text, report.language, tokens)
-    _recent = (tokens, report.language, scan)
-    return scan
+    """The report's scan, kept until another report is asked for."""
+    return _latest.of(report)

@@ -15,18 +15,21 @@ _ANALYTES = frozenset(
     "triglycerides trigliceridos procalcitonine procalcitonin procalcitonina lipase amylase proteines chromogranine "
     "cortisolurie glycosurie glucosuria transaminases transaminasas fibrinogenemie cetonemie ethanolemie alcoolemie "
     "dimeres dimers dimero haptoglobine gammaglobulines plasmatique serum serico serica serique taux level levels "
-    "concentration concentracion niveles nivel excretion excrecion clearance aclaramiento".split()
+    "concentration concentracion niveles nivel excretion excrecion vma catecholamine catecholamines catecolaminas metanephrine metanephrines normetanephrine normetanephrines metanefrinas normetanefrinas urinaire urinaires urinary urinaria urinarias urinario clearance aclaramiento".split()
 )
 _WEIGHTS = frozenset(
-    "pesant poids pese pesait pesaient peso pesa pesaba pesando weighing weighed weight weighs perte perdu naissance "
+    "mass masa indice index indexed pesant poids pese pesait pesaient peso pesa pesaba pesando weighing weighed weight weighs perte perdu naissance "
     "birthweight nacimiento masse specimen spleen rate placenta".split()
 )
 _VOLUMES = frozenset(
     "diurese diuresis saignement saignements hemorragie hemorrhage hemorragia pertes perte perdidas perdida loss lost "
     "bleeding sangrado volume volumen residu residual residuo drainage drenaje drained drenado epanchement effusion "
     "derrame ponction puncion aspiration aspirated aspirado evacuation evacue evacuados retire removed urine orina "
-    "urines output ascite ascitis liquide pus capacite prostate prostata hematome culots sang blood sangre".split()
+    "urines output ascite ascitis liquide pus capacite prostate prostata hematome culots sang blood sangre air aire ascites fluid fluide liquido serous sereux seroso pleural pericardial hydrothorax "
+    "hemothorax hydropericardium hydroperitoneum diarrhea diarrhee diarrea vomiting vomissements sputum seroma lavage".split()
 )
+_TOTALS = frozenset("cumulative cumulee cumule cumulees acumulada acumulado".split())
+_URINARY = frozenset("urinary urinaire urinaria urinario proteinuria proteinurie".split())
 _DRINKS = frozenset("alcool alcohol ethanol etanol oh vin wine vino biere beer cerveza".split())
 _BLOOD = frozenset(
     "culots culot sang concentre concentres concentrados plaquettes globules blood packed red prbc prbcs rbc platelet "
@@ -41,13 +44,15 @@ _PREPARATIONS = frozenset(
 def is_dose(scan: Scan, amount: Amount) -> bool:
     """Whether the words around an amount leave it a dose."""
     base = amount.unit.split("/")[0]
-    if amount.unit == "AUC":
+    if amount.unit == "AUC" or (not amount.unit and amount.moments):
         return True
     left = scan.before(amount.first, _REACH)
     if base == "%":
         right = scan.after(amount.last, 3)
         return not _PREPARATIONS.isdisjoint(left[:4]) or not _PREPARATIONS.isdisjoint(right)
     right = scan.after(amount.last, 4)
+    if not _TOTALS.isdisjoint(left[:4]) or not _URINARY.isdisjoint(right[:3]):
+        return False
     if not _DRINKS.isdisjoint(right) or not _DRINKS.isdisjoint(left[:4]):
         return False
     if "m2" in amount.unit or "kg" in amount.unit:
@@ -55,8 +60,9 @@ def is_dose(scan: Scan, amount: Amount) -> bool:
     if base in ("g", "mg", "ug", "ng", "mmol", "meq", "[IU]") and _measured(left, _ANALYTES):
         return False
     if base == "g":
-        gauge = scan.written(amount.last - 1) == "G" and amount.value >= 10
-        return not gauge and not _measured(left, _WEIGHTS)
+        if scan.written(amount.last - 1) == "G" and (amount.value >= 10 or right[:1] in ([","], [")"])):
+            return False  # the gauge of a needle, the part of a figure
+        return not _measured(left, _WEIGHTS)
     if base == "mL":
         return not _measured(left, _VOLUMES) and _VOLUMES.isdisjoint(right)
     if base == "[IU]":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from extractor.values.dose.units import unit_at
 from extractor.values.numerals import Numeral
@@ -15,6 +16,7 @@ from extractor.values.scan import Scan
 
 _RANGE = frozenset(("-", "a", "to", "o", "u", "ou", "or"))
 _PAIRS = frozenset(("et", "and", "y"))
+_GRID_LIMIT = 5
 TIMES_SIGNS = frozenset(("x", "×", "*"))
 _DIVISION_WORDS = frozenset(
     "divise divisee divises divisees divided divide dividido dividida divididos reparti repartie repartis reparties "
@@ -24,6 +26,7 @@ _IN = frozenset(("en", "in", "into"))
 _PARTS = frozenset("dose doses dosis prise prises toma tomas fois administrations injections".split())
 _PART_ADJECTIVES = frozenset("divided equal separate egales iguales".split())
 _FRACTIONS = frozenset("fraction fractions fracciones fr seances sesiones".split())
+_LARGEST_AREA = 20
 _DAY_WORDS = frozenset(("jour", "j", "day", "d", "dia", "24"))
 _OF = frozenset(("of", "de", "d", "a", "at"))
 _MOMENTS = frozenset(
@@ -50,8 +53,13 @@ class Amount:
     moments: bool = False
 
 
-def amounts(scan: Scan) -> Iterator[Amount]:
+@lru_cache(maxsize=2)
+def amounts(scan: Scan) -> tuple[Amount, ...]:
     """The amounts of a text in order, none overlapping."""
+    return tuple(_amounts(scan))
+
+
+def _amounts(scan: Scan) -> Iterator[Amount]:
     behind = 0
     for index, numeral in enumerate(scan.numerals):
         if numeral.first < behind or numeral.ordinal:
@@ -66,10 +74,9 @@ def _amount(scan: Scan, index: int) -> Amount | None:
     numeral = scan.numerals[index]
     simple = _area_under_curve(scan, numeral) or _simple(scan, numeral)
     if simple is None:
-        return _multiple(scan, numeral)
-    simple = _with_form(scan, simple)
-    simple = _divided(scan, simple)
-    return _unequal(scan, simple)
+        return _multiple(scan, numeral) or _grid_alone(scan, numeral)
+    simple = _divided(scan, _with_form(scan, simple))
+    return _with_grid(scan, simple) or _unequal(scan, simple)
 
 
 def _numeral_at(scan: Scan, position: int) -> Numeral | None:
@@ -103,6 +110,8 @@ def _simple(scan: Scan, numeral: Numeral) -> Amount | None:
     if numeral.article:
         return None
     connector = scan.word(numeral.last)
+    if connector.isalpha() and scan.glued(numeral.last):
+        return None
     between = connector in _PAIRS and scan.word(numeral.first - 1) in ("entre", "between")
     high = _numeral_at(scan, numeral.last + 1)
     if high is None or not (connector in _RANGE or connector == "/" or between):
@@ -150,7 +159,9 @@ def _area_under_curve(scan: Scan, numeral: Numeral) -> Amount | None:
     first = numeral.first - 1
     if scan.word(first) in ("=", "-", ":", "de", "of", "a"):
         first -= 1
-    if scan.word(first) not in ("auc", "asc", "abc") or not 0 < numeral.value <= 20:
+    area = scan.word(first)
+    spanish = area == "abc" and scan.language == "es"
+    if not (area in ("auc", "asc") or spanish) or not 0 < numeral.value <= _LARGEST_AREA:
         return None
     high = _numeral_at(scan, numeral.last + 1) if scan.word(numeral.last) in _RANGE else None
     if high is not None and high.value > numeral.value:
@@ -242,6 +253,67 @@ def _divided(scan: Scan, amount: Amount) -> Amount:
     parts, last = division
     high = amount.value_high / parts if amount.value_high else None
     return replace(amount, last=last, value=round(amount.value / parts, 9), value_high=high)
+
+
+_COUNTS = frozenset((0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0))
+
+
+def grid_at(scan: Scan, numeral: Numeral) -> tuple[list[float], int] | None:
+    """The parts of "1-0-1" or "500-0-500" (morning, noon, evening[, night]) and the position behind.
+
+    Small numbers count tablets; larger ones are amounts and need a zero among them, as dates have none.
+    """
+    values, last = [numeral.value], numeral.last
+    if scan.word(numeral.first - 1) in ("-", "/") and scan.glued(numeral.first):
+        return None
+    while len(values) < _GRID_LIMIT and scan.word(last) == "-":
+        following = _numeral_at(scan, last + 1)
+        if following is None or following.article:
+            return None
+        values.append(following.value)
+        last = following.last
+    if len(values) not in (3, 4) or (scan.word(last) in ("/", "-") and scan.glued(last)):
+        return None
+    given = [value for value in values if value]
+    if not given:
+        return None
+    counts = all(value in _COUNTS for value in values)
+    large = len(given) < len(values) and min(given) >= 5 and max(given) <= 4 * min(given)
+    return (values, last) if counts or large else None
+
+
+def _with_grid(scan: Scan, amount: Amount) -> Amount | None:
+    """ "50 mg (1-0-2)": a strength and how many tablets at each time of day; all single ones change nothing."""
+    at = amount.last + (1 if scan.word(amount.last) in ("(", ",", ":") else 0)
+    numeral = _numeral_at(scan, at)
+    grid = grid_at(scan, numeral) if numeral and not numeral.article else None
+    if grid is None or amount.value_high or amount.unit.startswith("{"):
+        return None
+    values, last = grid
+    given = [value for value in values if value]
+    if set(given) == {1.0} or max(given) > max(_COUNTS):
+        return replace(amount, times=len(given))
+    last += 1 if scan.word(at - 1) == "(" and scan.word(last) == ")" else 0
+    low, high = _product(amount.value, min(given)), _product(amount.value, max(given))
+    return Amount(amount.first, last, low, high if high > low else None, amount.unit, len(given), True)
+
+
+def _grid_alone(scan: Scan, numeral: Numeral) -> Amount | None:
+    """ "500-0-500 [mg]": amounts at the times of day; without a unit where none is written."""
+    grid = None if numeral.article else grid_at(scan, numeral)
+    if grid is None:
+        return None
+    values, last = grid
+    given = [value for value in values if value]
+    if min(given) <= max(_COUNTS):
+        return None
+    low, high = min(given), max(given)
+    unit = unit_at(scan, last)
+    if unit is not None:
+        last = unit[1]
+    return Amount(
+        numeral.first, last, low, high if high > low else None, unit[0] if unit else "", len(given), True
+    )
 
 
 def moment_at(scan: Scan, position: int) -> int | None:

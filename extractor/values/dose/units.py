@@ -135,8 +135,10 @@ def _denominator(scan: Scan, position: int, base: str) -> tuple[str | None, int]
 
 
 def _square_metre(scan: Scan, position: int) -> int | None:
-    """The position behind "m2", "m²", "m^2", "m(2)", "mètre carré" at `position`."""
+    """The position behind "m2", "m²", "m^2", "m(2)", "mètre carré", "square meter" at `position`."""
     word, following = scan.word(position), scan.word(position + 1)
+    if word in ("square", "sq") and following in ("meter", "metre", "m"):
+        return position + 2
     if word in ("m2", "sqm"):
         return position + 1
     if word in ("metre", "metro", "m") and following in ("carre", "cuadrado"):

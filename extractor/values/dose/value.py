@@ -33,7 +33,7 @@ class Dose(Value):
     def parse(cls, quote: str, spec: FieldSpec, context: Context) -> Self:
         """The first amount of the quote; a schedule beside it that says "in 6 doses" divides it."""
         scan = Scan.of(quote, context.language)
-        amount = next(amounts(scan), None)
+        amount = next(iter(amounts(scan)), None)
         if amount is None:
             return cls(quote=quote, issues=[Issue.of("unparsed")])
         value, high = amount.value, amount.value_high
@@ -41,7 +41,7 @@ class Dose(Value):
         if parts > 1:
             value = round(value / parts, 9)
             high = round(high / parts, 9) if high is not None else None
-        return cls(quote=quote, value=value, value_high=high, unit=amount.unit)
+        return cls(quote=quote, value=value, value_high=high, unit=amount.unit or None)
 
     @classmethod
     def find(cls, report: Report, spec: FieldSpec) -> Iterator[Self]:
@@ -52,7 +52,7 @@ class Dose(Value):
                 span = scan.span(amount.first, amount.last)
                 yield cls.model_construct(
                     quote=report.words(span), span=span, issues=[],
-                    value=amount.value, value_high=amount.value_high, unit=amount.unit,
+                    value=amount.value, value_high=amount.value_high, unit=amount.unit or None,
                 )  # fmt: skip
 
     def compare(self, other: Self) -> Verdict:
@@ -84,13 +84,9 @@ class Dose(Value):
 def _parts(scan: Scan, amount: Amount, context: Context) -> int:
     """In how many parts the record's schedule divides the amount, unless its own words did already."""
     schedule = context.companions.get("schedule", "")
-    own = scan.text[scan.starts[amount.first] : scan.ends[amount.last - 1]]
-    if not schedule or schedule in own:
+    if not schedule or any(division_at(scan, at) for at in range(amount.first, amount.last)):
         return 1
     companion = Scan.of(schedule, context.language)
-    divided_here = any(division_at(scan, at) for at in range(amount.first, amount.last))
-    if divided_here:
-        return 1
     for position in range(len(companion.words)):
         division = division_at(companion, position)
         if division is not None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from extractor.values.dose.grammar import grid_at
 from extractor.values.dose.units import unit_at
 from extractor.values.numerals import Numeral
 from extractor.values.scan import TIME_UNITS, Scan, TimeUnit
@@ -16,13 +17,15 @@ from extractor.values.schedule import words as w
 
 Kind = Literal["count", "rate", "cycle", "days", "moment", "grid", "once", "needed"]
 _LAST_DAY = 60
+NEAR = 8
+CLOSE = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """A piece of a schedule at the half-open token positions `[first, last)`.
 
-    `weak` parts count in a report only beside an amount or another part; `adjacent` ones right behind it.
+    `reach` is how many tokens before it an amount may stand for the part to count in a report; None needs none.
     `times` of a part that only tells when ("every 8 h") is 1.
     """
 
@@ -34,8 +37,7 @@ class Part:
     unit: TimeUnit | None = None
     days: tuple[int, ...] = ()
     cycle: int | None = None
-    weak: bool = False
-    adjacent: bool = False
+    reach: int | None = None
     moment: str = ""
     intake: bool = False
 
@@ -77,7 +79,9 @@ def _time_unit(scan: Scan, position: int) -> TimeUnit | None:
         return None
     if word == "d" and scan.word(position + 1) == "'":
         return None
-    if word in ("an", "mes", "mo", "w") and scan.language == "en" and word in ("an", "mes"):
+    if word in ("an", "mes") and scan.language == "en":
+        return None
+    if len(word) == 1 and scan.glued(position + 1) and scan.word(position + 1).isdecimal():
         return None
     return unit
 
@@ -110,14 +114,18 @@ def _slash(scan: Scan, position: int) -> Part | None:
     ):
         return None
     hours = period[1] == "h" and period[0] in (2, 3, 4, 6, 8, 12, 24, 36, 48, 72)
-    return Part(position, period[2], "rate", 1, period[0], period[1], weak=True, adjacent=not hours)
+    return Part(position, period[2], "rate", 1, period[0], period[1], reach=NEAR if hours else CLOSE)
 
 
 def _per(scan: Scan, position: int) -> Part | None:
     """ "par jour", "per 24 h", "al día", "a la semana", "a day"."""
     word = scan.words[position]
     at = position + 1
-    if word == "a" and scan.word(at) == "la":
+    if word == "a" and (scan.written(position) not in "aA" or scan.language == "fr"):
+        return None
+    if word == "a" and scan.language == "es":
+        if scan.word(at) != "la":
+            return None
         at += 1
     period = _period(scan, at)
     if period is None or period[1] in ("min", "s"):
@@ -137,7 +145,7 @@ def _per(scan: Scan, position: int) -> Part | None:
     ):
         return None
     return Part(
-        position, period[2], "rate", 1, period[0], period[1], weak=True, adjacent=word in w.PER_ARTICLES
+        position, period[2], "rate", 1, period[0], period[1], reach=CLOSE if word in w.PER_ARTICLES else NEAR
     )
 
 
@@ -180,7 +188,7 @@ def _dotted(scan: Scan, position: int) -> Part | None:
 def _latin(scan: Scan, position: int) -> Part | None:
     word = scan.words[position]
     ambiguous = word in w.AMBIGUOUS_LATIN
-    return Part(position, position + 1, "rate", *w.LATIN[word], weak=ambiguous, adjacent=ambiguous)
+    return Part(position, position + 1, "rate", *w.LATIN[word], reach=CLOSE if ambiguous else None)
 
 
 def _adverb(scan: Scan, position: int) -> Part | None:
@@ -199,7 +207,7 @@ def _adverb(scan: Scan, position: int) -> Part | None:
 def _times_adverb(scan: Scan, position: int) -> Part | None:
     if scan.language == "es":
         return None
-    return Part(position, position + 1, "count", w.TIMES_ADVERBS[scan.words[position]], weak=True)
+    return Part(position, position + 1, "count", w.TIMES_ADVERBS[scan.words[position]], reach=NEAR)
 
 
 def _times_sign(scan: Scan, position: int) -> Part | None:
@@ -209,7 +217,7 @@ def _times_sign(scan: Scan, position: int) -> Part | None:
     if value is None or numeral is None or unit_at(scan, numeral.last) or _time_unit(scan, numeral.last):
         return None
     last = numeral.last + (1 if scan.word(numeral.last) in w.TIMES else 0)
-    return Part(position, last, "count", value, weak=True)
+    return Part(position, last, "count", value, reach=NEAR)
 
 
 def _alternate(scan: Scan, position: int) -> Part | None:
@@ -250,8 +258,9 @@ def _days(scan: Scan, position: int) -> Part | None:
         elif sign not in w.DAY_WORDS:
             break
     if not days:
-        return None
-    return Part(position, last, "days", days=tuple(days), weak=True)
+        bare = scan.words[position] == "dia" and scan.word(position + 1) not in ("siguiente", "anterior")
+        return Part(position, position + 1, "rate", 1, 1, "d", reach=0) if bare else None
+    return Part(position, last, "days", days=tuple(days), reach=NEAR)
 
 
 _BEHIND_DAYS = frozenset(
@@ -270,8 +279,7 @@ def _is_day(scan: Scan, position: int) -> bool:
         or scan.starts[position + 1] - scan.ends[position] > 1
         or (
             not following.isalpha()
-            or (unit_at(scan, position + 1) is None
-            and not _time_unit(scan, position + 1))
+            or (unit_at(scan, position + 1) is None and not _time_unit(scan, position + 1))
         )
     )
 
@@ -285,7 +293,7 @@ def _cycle_of_days(scan: Scan, first: int, sign: int, days: list[int]) -> Part |
     if not word.isdecimal() or len(word) > 3 or days != [1] or int(word) < 2:
         return None
     length = int(word) - 1 if (int(word) - 1) % 7 == 0 else int(word)
-    return Part(first, at + 1, "cycle", 1, length, "d", weak=True)
+    return Part(first, at + 1, "cycle", 1, length, "d", reach=NEAR)
 
 
 def _cycle(scan: Scan, position: int) -> Part | None:
@@ -294,7 +302,7 @@ def _cycle(scan: Scan, position: int) -> Part | None:
     if scan.word(at) in ("de", "of"):
         period = _period(scan, at + 1)
         if period is not None and at + 1 in scan.numeral_at:
-            return Part(position, period[2], "cycle", 1, period[0], period[1], weak=True)
+            return Part(position, period[2], "cycle", 1, period[0], period[1], reach=NEAR)
     at = position - 1
     while at > position - 4 and scan.word(at) in ("'", "d", "-", "as", "a", "of", "de"):
         at -= 1
@@ -306,7 +314,7 @@ def _cycle(scan: Scan, position: int) -> Part | None:
     value = _whole(numeral)
     if unit is None or value is None or numeral is None:
         return None
-    return Part(numeral.first, position + 1, "cycle", 1, value, unit, weak=True)
+    return Part(numeral.first, position + 1, "cycle", 1, value, unit, reach=NEAR)
 
 
 def _moment(scan: Scan, position: int) -> Part | None:
@@ -315,7 +323,7 @@ def _moment(scan: Scan, position: int) -> Part | None:
     while first > position - 4 and scan.word(first - 1) in w.MOMENT_ARTICLES:
         first -= 1
     moment = w.MOMENTS[scan.words[position]]
-    return Part(first, position + 1, "moment", moment=moment, weak=True)
+    return Part(first, position + 1, "moment", moment=moment, reach=NEAR)
 
 
 def _weekdays(scan: Scan, position: int) -> Part | None:
@@ -329,21 +337,21 @@ def _weekdays(scan: Scan, position: int) -> Part | None:
             at = last = at + 1
     if len(days) < 2:
         return None
-    return Part(position, last, "rate", len(days), 1, "wk", weak=True)
+    return Part(position, last, "rate", len(days), 1, "wk", reach=NEAR)
 
 
 def _single(scan: Scan, position: int) -> Part | None:
     """ "dose unique", "en prise unique", "single dose", "dosis única"."""
     if scan.word(position - 1) in w.EVENTS:
         return Part(
-            position - 1, position + 1, "once", weak=True, intake=scan.word(position - 1) in w.INTAKES
+            position - 1, position + 1, "once", reach=NEAR, intake=scan.word(position - 1) in w.INTAKES
         )
     at = position + 1
     rate = w.ADVERBS.get(scan.word(at))
     if rate and scan.word(at + 1) in w.EVENTS:
-        return Part(position, at + 2, "rate", *rate, weak=True)
+        return Part(position, at + 2, "rate", *rate, reach=NEAR)
     if scan.word(at) in w.EVENTS:
-        return Part(position, at + 1, "once", weak=True)
+        return Part(position, at + 1, "once", reach=NEAR)
     return None
 
 
@@ -353,7 +361,7 @@ def _needed(scan: Scan, position: int) -> Part | None:
             scan.words[position] == phrase[0]
             and tuple(scan.words[position : position + len(phrase)]) == phrase
         ):
-            return Part(position, position + len(phrase), "needed", weak=True)
+            return Part(position, position + len(phrase), "needed", reach=NEAR)
     return None
 
 
@@ -368,7 +376,7 @@ def _letter(scan: Scan, position: int) -> Part | None:
 
 def _numeral_part(scan: Scan, numeral: Numeral) -> Part | None:
     """Parts that begin with a number: "2 fois", "3 prises", "1-0-1", "un jour sur deux", "2/j", "14 jours sur 21"."""
-    value = None if numeral.ordinal else _whole(numeral, 60)
+    value = None if numeral.ordinal else _whole(numeral, _LAST_DAY)
     grid = None if numeral.ordinal or numeral.article else _grid(scan, numeral)
     if grid is not None:
         return grid
@@ -381,16 +389,16 @@ def _numeral_part(scan: Scan, numeral: Numeral) -> Part | None:
     word = scan.word(at)
     if word in w.TIMES:
         last = at + 1
-        return Part(numeral.first, last, "count", value, weak=True)
+        return Part(numeral.first, last, "count", value, reach=NEAR)
     while word in ("divided", "equal", "separate", "daily") and scan.word(at + 1) in w.EVENTS:
         at += 1
         word = scan.word(at)
     if word in w.EVENTS:
-        return Part(numeral.first, at + 1, "count", value, weak=True, intake=word in w.INTAKES)
-    if word == "/" and _time_unit(scan, at + 1) and at + 1 not in scan.numeral_at and not numeral.article:
-        unit = _time_unit(scan, at + 1)
-        if unit not in ("min", "s", "h") and value <= 12:
-            return Part(numeral.first, at + 2, "rate", value, 1, unit, weak=True)
+        return Part(numeral.first, at + 1, "count", value, reach=NEAR, intake=word in w.INTAKES)
+    if not numeral.article and value <= 12 and (word == "/" or word in w.PER or word in w.PER_ARTICLES):
+        per = _slash(scan, at) if word == "/" else _per(scan, at)
+        if per is not None and per.unit != "h" and per.period == 1:
+            return Part(numeral.first, per.last, "rate", value, 1, per.unit, reach=NEAR)
     return _on_and_off(scan, numeral, value, at)
 
 
@@ -438,37 +446,11 @@ def _on_and_off(scan: Scan, numeral: Numeral, value: int, at: int) -> Part | Non
     if unit == "d" and (scan.word(at + 1) in w.PER or scan.word(at + 1) in ("/", "a")):
         behind = at + (3 if scan.word(at + 2) == "la" else 2)
         if _time_unit(scan, behind) == "wk":
-            return Part(numeral.first, behind + 1, "rate", value, 1, "wk", weak=True)
+            return Part(numeral.first, behind + 1, "rate", value, 1, "wk", reach=NEAR)
     if unit == "d" and value == 1 and at > numeral.last:
         high = _whole(scan.numeral_at.get(numeral.last + 1), _LAST_DAY)
         if high:
-            return Part(numeral.first, at + 1, "days", days=tuple(range(1, high + 1)), weak=True)
-    return None
-
-
-_COUNTS = frozenset((0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0))
-
-
-def grid_at(scan: Scan, numeral: Numeral) -> tuple[list[float], int] | None:
-    """The amounts of "1-0-1" or "500-0-500" (morning, noon, evening[, night]) and the position behind."""
-    values, last = [numeral.value], numeral.last
-    if scan.word(numeral.first - 1) in ("-", "/") and scan.glued(numeral.first):
-        return None
-    while len(values) < 5 and scan.word(last) == "-":
-        following = scan.numeral_at.get(last + 1)
-        if following is None or following.ordinal or following.article:
-            return None
-        values.append(following.value)
-        last = following.last
-    if len(values) not in (3, 4) or (scan.word(last) in ("/", "-") and scan.glued(last)):
-        return None
-    given = [value for value in values if value]
-    if not given:
-        return None
-    if all(value in _COUNTS for value in values):
-        return values, last
-    if len(given) < len(values) and min(given) >= 5 and max(given) <= 4 * min(given):
-        return values, last
+            return Part(numeral.first, at + 1, "days", days=tuple(range(1, high + 1)), reach=NEAR)
     return None
 
 
@@ -478,7 +460,7 @@ def _grid(scan: Scan, numeral: Numeral) -> Part | None:
         return None
     values, last = grid
     given = sum(value > 0 for value in values)
-    return Part(numeral.first, last, "grid", given, 1, "d", weak=0.0 not in values)
+    return Part(numeral.first, last, "grid", given, 1, "d", reach=None if 0.0 in values else NEAR)
 
 
 _Reader = Callable[[Scan, int], Part | None]

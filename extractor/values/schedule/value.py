@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 from pydantic import Field
 
 from extractor.issues import Issue
-from extractor.report import Report
+from extractor.report import Report, Span
 from extractor.values.base import Context, FieldSpec, Value, Verdict, Widget
 from extractor.values.dose.grammar import amounts
 from extractor.values.scan import Scan, TimeUnit, scan_of
@@ -48,7 +48,10 @@ class Schedule(Value):
         if not pieces:
             return cls(quote=quote, issues=[Issue.of("unparsed")])
         multiple = next((amount.times for amount in amounts(scan) if amount.times), None)
-        return cls._of(quote, combined(pieces, multiple))
+        timing = combined(pieces, multiple)
+        if timing.days and timing.times is None and context.report is not None and context.span is not None:
+            timing = _in_report(timing, context.report, context.span)
+        return cls._of(quote, timing)
 
     @classmethod
     def _of(cls, quote: str, timing: Timing) -> Self:
@@ -85,7 +88,10 @@ class Schedule(Value):
         """Administrations a day, on average; None where times or period are not told."""
         if not self.times or not self.period or not self.period_unit:
             return None
-        return self.times * 24.0 / (self.period * _HOURS[self.period_unit])
+        hours = self.period * _HOURS[self.period_unit]
+        # A daily rate on some days of a cycle is so many times the share of those days.
+        share = len(self.days) / self.cycle if self.days and self.cycle and hours <= _HOURS["d"] else 1.0
+        return share * self.times * 24.0 / hours
 
     def shown(self) -> str:
         """ "2 per d", "1 per 8 h", "2 per 21 d (days 1, 8)"."""
@@ -101,3 +107,12 @@ class Schedule(Value):
         if self.as_needed:
             shown = f"{shown} as needed".strip()
         return shown or "?"
+
+
+def _in_report(timing: Timing, report: Report, span: Span) -> Timing:
+    """The same days with the cycle that the report tells for them, where it does."""
+    scan = scan_of(report)
+    for found in timings(scan):
+        if found.days == timing.days and found.times and scan.span(found.first, found.last).overlaps(span):
+            return found
+    return timing

@@ -88,13 +88,13 @@ MOMENT_ARTICLES = frozenset(
 RANGE = frozenset(("-", "a", "to", "o", "ou", "or", "u"))
 GLUE = frozenset(
     ", ( ) - ' de des d of on the les le la los las el a at in en por par per du al au each every one et and y given "
-    "administered repeated repetido repete repetes".split()
+    "administered repeated repetido repete repetes for cycle cycles ciclo ciclos".split()
 )
 """What may stand between two parts of one schedule."""
 FOLLOW_UP = frozenset(
-    "controle controles control controles suivi surveillance surveille follow followed visit visits visite visites "
+    "controle controles control controles suivi surveillance surveille follow visit visits visite visites "
     "consultation consultations consulta revision revisiones seguimiento scanner scanners tdm irm ct mri tac rmn "
-    "bilan bilans imagerie imaging checkup examen examens monitoring echographie ultrasound ecografia radiographie "
+    "bilan bilans imagerie imaging checkup examen examens examination examinations alcohol alcool drank monitoring echographie ultrasound ecografia radiographie "
     "vie vida life living activite activites activities activity actividad actividades crises crise seizures seizure "
     "episodes episodios episode vomissements selles stools deposiciones cigarettes cigarrillos cigarrillo paquets packs "
     "paquetes headache headaches pain douleur douleurs cefaleas fievre fever fiebre growth routine practice".split()
