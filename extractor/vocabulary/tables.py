@@ -10,8 +10,19 @@ from extractor.vocabulary.entry import KINDS, NO_CODES, Row
 
 HERE = Path(__file__).parent
 SUBSTANCE_COLUMNS = ("name", "ATC", "UNII", "components", "source", "licence")
-NAME_COLUMNS = ("words", "alike", "name", "language", "kind", "substance", "ambiguous", "case", "source", "licence")
-ROW_COLUMNS = (*NAME_COLUMNS[2:8], "ATC", "UNII", "components", "source", "licence")
+NAME_COLUMNS = (
+    "words",
+    "alike",
+    "name",
+    "language",
+    "kind",
+    "substance",
+    "ambiguous",
+    "case",
+    "source",
+    "licence",
+)
+ROW_COLUMNS = (*NAME_COLUMNS[2:8], "ATC", "RxCUI", "UNII", "components", "source", "licence")
 """A workspace's `vocabulary/*.tsv`: names and the codes of their substance in one table."""
 
 

@@ -16,7 +16,9 @@ _GAP = re.compile(r"[ \t]{0,12}(?:[-'/][ \t]{0,4})?(?:\r?\n[ \t]{0,12})?")
 _HYPHEN_BREAK = re.compile(r"-[ \t]{0,4}\r?\n[ \t]{0,12}(?=[a-z])")
 _VERSION = re.compile(r"(?:-\s?|)\d{1,2}(?![a-z0-9])")
 _JOINED = re.compile(r"\s*[/+;]\s*|,\s+|\s+(?:et|and|y|con|with|avec)\s+")
-_BIOLOGIC = re.compile(r"(?:mab|cept|stim|poetin(?: alfa| beta)?|ase(?: alfa| beta)?|insulin .*|tropin|mab .*)$")
+_BIOLOGIC = re.compile(
+    r"(?:mab|cept|stim|poetin(?: alfa| beta)?|ase(?: alfa| beta)?|insulin .*|tropin|mab .*)$"
+)
 
 _Facts = tuple[Mapping[str, str], tuple[str, ...]]
 
@@ -53,12 +55,16 @@ class Vocabulary:
     def look_up(self, name: str) -> Entry | None:
         """What a name by itself stands for, in any case, with or without its salt; "a/b" of two known
         substances is their combination. None where it is not known."""
-        folded, _ = fold(name.strip())
-        found = list(self._scan(folded, folded, loose=True))
+        folded, _, _ = fold(name.strip())
+        found = list(self._scan(folded, None))
         if len(found) == 1:
             start, end, known, _ = found[0]
             around = WORD.findall(folded[:start]) + WORD.findall(folded[end:])
-            return self._entry(known) if salts.GLUE.issuperset(w for w in around if w not in salts.SALTS) else None
+            return (
+                self._entry(known)
+                if salts.GLUE.issuperset(w for w in around if w not in salts.SALTS)
+                else None
+            )
         parts = _JOINED.split(name.strip())
         if len(found) < 2 or len(parts) != len(found):
             return None
@@ -73,19 +79,17 @@ class Vocabulary:
     def find(self, text: str) -> Iterator[Found]:
         """The mentions in `text` from left to right, the longest first, none over another; salt included.
         Offsets are into `text` as given. Cost is linear in its length."""
-        folded, offsets = fold(text)
-        for start, end, name, exact in self._scan(folded, text if offsets is None else folded, loose=False):
-            if offsets is not None:
-                start, end = offsets[start], offsets[end]
-                if not _cased(name, text[start:end]):
-                    continue
-            yield Found(start, end, self._entry(name), exact)
+        folded, written, offsets = fold(text)
+        for start, end, name, exact in self._scan(folded, written):
+            if offsets is None:
+                yield Found(start, end, self._entry(name), exact)
+            else:
+                yield Found(offsets[start], offsets[end], self._entry(name), exact)
 
-    def _scan(self, folded: str, written: str, loose: bool) -> Iterator[tuple[int, int, Name, bool]]:
+    def _scan(self, folded: str, written: str | None) -> Iterator[tuple[int, int, Name, bool]]:
         index, last = self._index, 0
         seen = index.seen.get
         breaks = {m.start(): m.end() for m in _HYPHEN_BREAK.finditer(folded)} if "-" in folded else {}
-        cased = folded is not written and not loose
         for match in WORD.finditer(folded):
             word, end = match.group(), match.end()
             if end in breaks and (rest := WORD.match(folded, breaks[end])):
@@ -102,7 +106,7 @@ class Vocabulary:
             start = match.start()
             if start < last:
                 continue
-            best = _longest(known, folded, start, end, written, cased)
+            best = _longest(known, folded, written, (start, end))
             if best is None:
                 continue
             name, end, exact = best
@@ -119,14 +123,16 @@ class Vocabulary:
 
 
 def _longest(
-    known: Word, folded: str, start: int, end: int, written: str, cased: bool
+    known: Word, folded: str, written: str | None, span: tuple[int, int]
 ) -> tuple[Name, int, bool] | None:
+    """The longest name that begins with the word at `span`, where it ends, and whether it is exact."""
+    start, end = span
     for name in known.longer:
         stop = _match_rest(name, folded, end)
-        if stop is not None and _fits(name, folded, start, stop, written, cased):
+        if stop is not None and _fits(name, folded[start:stop], written and written[start:stop]):
             return name, stop, True
     single = known.single
-    if single is not None and _fits(single, folded, start, end, written, cased):
+    if single is not None and _fits(single, folded[start:end], written and written[start:end]):
         return single, end, known.exact
     return None
 
@@ -145,18 +151,17 @@ def _match_rest(name: Name, folded: str, end: int) -> int | None:
     return end
 
 
-def _fits(name: Name, folded: str, start: int, end: int, written: str, cased: bool) -> bool:
-    if name.case == "exact" and folded[start:end] != name.written:
-        return False
-    return not cased or _cased(name, written[start:end])
-
-
-def _cased(name: Name, written: str) -> bool:
-    """Whether a name stands in the text as its row wants it: capitals for MTX, one capital for a brand."""
+def _fits(name: Name, folded: str, written: str | None) -> bool:
+    """Whether a name stands in the text as its row wants it: capitals for MTX, one capital for a brand that is
+    also a word, "S-1" to the hyphen. `written` is None where case tells nothing."""
     if not name.case:
         return True
+    if name.case == "exact" and folded != name.written:
+        return False
+    if written is None:
+        return True
     if name.case == "title":
-        return written[:1].isupper()
+        return written[0].isupper()
     letters = [char for char in written if char.isalpha()]
     return sum(map(str.isupper, letters)) * 2 >= len(letters)
 
@@ -167,8 +172,9 @@ def _with_salt(name: Name, folded: str, start: int, end: int, last: int) -> tupl
         return start, version.end() if version else end
     if after := salts.AFTER.match(folded, end):
         end = after.end()
-    elif _BIOLOGIC.search(name.substance) and (suffix := salts.BIOSIMILAR.match(folded, end)):
-        if suffix.group()[1:] not in salts.NO_SUFFIX:
+    elif _BIOLOGIC.search(name.substance):
+        suffix = salts.BIOSIMILAR.match(folded, end)
+        if suffix and suffix.group()[1:] not in salts.NO_SUFFIX:
             end = suffix.end()
     before = salts.BEFORE.search(folded[max(last, start - salts.LONGEST_BEFORE) : start])
     if before:
@@ -205,5 +211,7 @@ class _Substances(Mapping[str, _Facts]):
 def _built_in() -> Vocabulary:
     index = Index()
     index.load(tables.lines("names.tsv"), tables.stop_words())
-    lines: dict[str, str | _Facts] = {line.partition("\t")[0]: line for line in tables.lines("substances.tsv")}
+    lines: dict[str, str | _Facts] = {
+        line.partition("\t")[0]: line for line in tables.lines("substances.tsv")
+    }
     return Vocabulary(index, _Substances(lines))
