@@ -10,8 +10,9 @@ from typing import ClassVar, Self
 from extractor.issues import Issue
 from extractor.report import Report
 from extractor.values.base import Context, FieldSpec, Value, Verdict
+from extractor.values.dose.units import UNITS
 from extractor.values.numerals import FRACTIONS, Numeral
-from extractor.values.scan import TIME_UNITS, Scan, scan_of
+from extractor.values.scan import Scan, TimeUnit, scan_of
 
 _DESIGNATORS = {"a": ("P", "Y"), "mo": ("P", "M"), "wk": ("P", "W"), "d": ("P", "D"), "h": ("PT", "H"), "min": ("PT", "M"), "s": ("PT", "S")}  # fmt: skip
 _PARTS_OF = {
@@ -37,16 +38,25 @@ _ABOUT = frozenset(
     "environ approximativement pres presque about around approximately nearly almost some roughly aproximadamente unos "
     "unas casi cerca quelque ~ ≈".split()
 )
+_ADJECTIVES = frozenset(
+    "more consecutive mas complete completed full first last premiers premieres derniers dernieres primeros primeras "
+    "ultimos ultimas consecutifs consecutives consecutivos".split()
+)
+_TIMES = frozenset("once twice thrice times time veces vez fois".split())
 _EVERY = frozenset(
     "toutes tous chaque every each cada q c / sur intervalle intervalos interval intervals".split()
 )
 _LATER = frozenset("later ago earlier antes auparavant previously prior back".split())
 _AGO = frozenset(("hace", "hacia"))
-_AGE_BEFORE = frozenset("age agee ages agees aged edad old anos".split())
+_AGES = frozenset("age agee ages agees aged edad".split())
+_ARTICLES = frozenset(("les", "los", "las", "de", "d", "the"))
+_OF = frozenset(("de", "d", "of", ",", "("))
+_CHILDHOOD = 12
+"""Years above which "à 57 ans" is an age and not the time of a follow-up."""
 _PEOPLE = frozenset(
     "homme femme patient patiente garcon fille fillette enfant nourrisson jeune monsieur madame man woman boy girl male "
     "female infant child gentleman lady mujer hombre varon nino nina paciente joven lactante bebe frere soeur fils mere "
-    "pere mother father brother sister son daughter madre padre hermano hermana hijo hija".split()
+    "pere mother father brother sister son daughter madre padre hermano hermana hijo hija hijos hijas enfants children adolescente adolescent adolescente".split()
 )
 
 
@@ -124,15 +134,9 @@ def _lengths(scan: Scan) -> Iterator[_Length]:
             yield length
 
 
-def _unit(scan: Scan, position: int) -> str | None:
-    """The unit of time behind a number; "s" and "d'" are none."""
-    word = scan.word(position)
-    unit = TIME_UNITS.get(word)
-    if unit is None or (len(word) == 1 and scan.word(position + 1) in ("'", "(", "²")):
-        return None
-    if word == "s" or (word == "an" and scan.language == "en"):
-        return None
-    return unit
+def _unit(scan: Scan, position: int) -> TimeUnit | None:
+    """The unit of time behind a number; a lone "s" is too often something else."""
+    return None if scan.word(position) == "s" else scan.time_unit(position)
 
 
 def _length(scan: Scan, numeral: Numeral) -> _Length | None:
@@ -154,7 +158,7 @@ def _length(scan: Scan, numeral: Numeral) -> _Length | None:
     at = _hyphen(scan, at)
     at += 1 if value == 0.5 and scan.word(at) in ("a", "an", "de", "of") else 0
     unit = _unit(scan, at)
-    if unit is None and scan.word(at) in ("more", "consecutive", "mas", "complete", "completed", "full"):
+    if unit is None and scan.word(at) in _ADJECTIVES:
         at += 1
         unit = _unit(scan, at)
     if unit is None or not 0 < value <= _LONGEST[unit]:
@@ -166,7 +170,7 @@ def _length(scan: Scan, numeral: Numeral) -> _Length | None:
             value, last = value + 0.5, half + 1
     elif scan.word(last) in FRACTIONS:
         value, last = value + FRACTIONS[scan.word(last)], last + 1
-    parts = [(value, unit)]
+    parts: list[tuple[float, TimeUnit]] = [(value, unit)]
     if high is None:
         last = _smaller(scan, parts, last)
     approximate = approximate or scan.word(last) in ("environ", "aproximadamente", "approximately")
@@ -177,7 +181,7 @@ def _hyphen(scan: Scan, position: int) -> int:
     return position + 1 if scan.word(position) == "-" and scan.glued(position) else position
 
 
-def _smaller(scan: Scan, parts: list[tuple[float, str]], last: int) -> int:
+def _smaller(scan: Scan, parts: list[tuple[float, TimeUnit]], last: int) -> int:
     """Add "et 6 mois" behind "1 an", "3 days" behind "2 weeks"; gives the position behind."""
     at = last + 1 if scan.word(last) in (*_AND, "+") else last
     numeral = scan.numeral_at.get(at)
@@ -192,39 +196,39 @@ def _smaller(scan: Scan, parts: list[tuple[float, str]], last: int) -> int:
 
 
 def _is_duration(scan: Scan, length: _Length) -> bool:
-    left, right = scan.before(length.first, 4), scan.after(length.last, 3)
-    near = left[:1] + (left[1:2] if left[:1] in (["les"], ["los"], ["las"], ["de"], ["d"]) else [])
-    if not _EVERY.isdisjoint(near) or right[:1] == ["d'"] or "intervalle" in right:
+    left, right = scan.before(length.first, 6), scan.after(length.last, 3)
+    near = left[1:2] if left[:1] and left[0] in _ARTICLES else left[:1]
+    if not _EVERY.isdisjoint(near) or "intervalle" in right:
         return False
+    if scan.numeral_at[length.first].article and left[:1] and (left[0] in _TIMES or left[0] in UNITS):
+        return False  # "twice a day", "400 mg a day"
     if right and (right[0] in _LATER or right[:2] in (["plus", "tard"], ["mas", "tarde"], ["apres", ","])):
         return False
-    if (
-        (right[:1] == ["despues"] and right[1:2] != ["de"])
-        or _AGO.intersection(left[:1])
-        or left[:3] == ["a", "y", "il"]
-    ):
+    if right[:1] == ["despues"] and right[1:2] != ["de"]:
         return False
-    return not _is_age(scan, length, left, right)
+    if not _AGO.isdisjoint(left[:1]) or left[:3] == ["a", "y", "il"]:
+        return False
+    return not _is_age(length, left, right)
 
 
-def _is_age(scan: Scan, length: _Length, left: list[str], right: list[str]) -> bool:
-    unit = length.parts[0][1]
+def _is_age(length: _Length, left: list[str], right: list[str]) -> bool:
+    """Whether the words before or behind tell an age: "âgé de", "years old", "mujer de", "a los 40 años"."""
+    value, unit = length.parts[0]
     if unit not in ("a", "mo", "wk", "d"):
         return False
-    if "old" in right or right[:2] == ["de", "edad"] or right[:3] == ["de", "vie"] or right[:1] == ["d'age"]:
+    if "old" in right or right[:2] in (["de", "edad"], ["de", "vie"], ["of", "age"], ["d", "'"]):
+        return right[:2] != ["d", "'"] or right[2:3] == ["age"]
+    if not _AGES.isdisjoint(left[:3]):
         return True
-    if unit == "a" and "-" in (scan.word(length.last),) and scan.word(length.last + 1) == "old":
+    if left[:1] in (["y"], ["et"], ["and"]) and left[1:2] and left[1].isdecimal():
+        left = left[2:]
+    if left[:1] and left[0] in _OF and not _PEOPLE.isdisjoint(left[1:4]) and unit in ("a", "mo"):
         return True
-    if not _AGE_BEFORE.isdisjoint(left[:3]):
-        return True
-    if (
-        left[:1]
-        and left[0] in ("de", "d", "of", ",", "(")
-        and not _PEOPLE.isdisjoint(left[1:4])
-        and unit in ("a", "mo")
-    ):
-        return True
-    return unit == "a" and left[:1] in (["a"], ["at"]) and length.parts[0][0] > 12
+    if unit != "a":
+        return False
+    if left[:2] in (["los", "a"], ["los", "desde"]):
+        return right[:1] != ["de"]
+    return left[:1] in (["a"], ["at"]) and value > _CHILDHOOD
 
 
 def _written(length: _Length) -> tuple[str, str | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import ClassVar, Self
 
+from extractor.folding import Tokens
 from extractor.issues import Issue
 from extractor.report import Report
 from extractor.values.base import Context, FieldSpec, Value, Verdict, Widget, equal_verdict
@@ -12,6 +13,8 @@ from extractor.values.numerals import Numeral
 from extractor.values.scan import TIME_UNITS, Scan, scan_of
 
 _LINES = frozenset(("ligne", "line", "linea"))
+_LINES_TOGETHER = frozenset(("lignes", "lines", "lineas"))
+_CONNECTORS = frozenset(("et", "and", "y", "ou", "or", "o", "/", "-", ","))
 _CYCLES = frozenset(
     "cycle cycles cure cures ciclo ciclos course courses curso cursos seance seances sesion sesiones session sessions "
     "injection injections perfusion perfusions infusion infusions inyeccion inyecciones infusiones administration "
@@ -28,7 +31,7 @@ _TREATMENTS = frozenset(
     "traitement chimiotherapie chimio therapie treatment therapy chemotherapy tratamiento quimioterapia terapia "
     "en in as".split()
 )
-_HYPHENS = frozenset(("-",))
+_MOST_LINES = 12
 
 _Found = tuple[int, int, float]
 """(first token, behind the last, value)."""
@@ -89,7 +92,7 @@ def _finder(spec: FieldSpec) -> Callable[[Scan, FieldSpec], Iterator[_Found]]:
 def _lines(scan: Scan, spec: FieldSpec) -> Iterator[_Found]:
     """ "2ème ligne", "second-line", "première et deuxième lignes", "ligne 3", "en L2", "1L treatment"."""
     for position, word in enumerate(scan.words):
-        if word in _LINES:
+        if word in _LINES or word in _LINES_TOGETHER:
             yield from _line_at(scan, position)
         elif word == "frontline":
             yield position, position + 1, 1.0
@@ -99,15 +102,30 @@ def _lines(scan: Scan, spec: FieldSpec) -> Iterator[_Found]:
 
 def _line_at(scan: Scan, position: int) -> Iterator[_Found]:
     at = position - 1
-    while scan.word(at) in _HYPHENS:
+    while scan.word(at) == "-":
         at -= 1
     before = _ending_at(scan, at + 1)
     if before is not None and before.ordinal:
+        earlier = _ordinal_joined(scan, before)
+        if earlier is not None:
+            yield earlier.first, earlier.last, earlier.value
         yield before.first, position + 1, before.value
         return
     after = scan.numeral_at.get(position + 1)
-    if after is not None and not after.article and after.value.is_integer() and 1 <= after.value <= 12:
+    if (
+        scan.words[position] in _LINES and after is not None and not after.article and after.value.is_integer()
+        and 1 <= after.value <= _MOST_LINES and scan.time_unit(after.last) is None
+    ):  # fmt: skip
         yield position, after.last, after.value
+
+
+def _ordinal_joined(scan: Scan, ordinal: Numeral) -> Numeral | None:
+    """The first of "première et deuxième lignes", "second- or third-line"."""
+    at = ordinal.first
+    while at > ordinal.first - 3 and scan.word(at - 1) in _CONNECTORS:
+        at -= 1
+    earlier = _ending_at(scan, at) if at < ordinal.first else None
+    return earlier if earlier is not None and earlier.ordinal else None
 
 
 def _ending_at(scan: Scan, position: int) -> Numeral | None:
@@ -178,8 +196,6 @@ def _measures(scan: Scan, spec: FieldSpec) -> Iterator[_Found]:
     """The number behind a word of the field's lexicon, at most four tokens on: "EVA 6/10", "EN à 4/10"."""
     if spec.lexicon is None:
         return
-    from extractor.folding import Tokens
-
     tokens = Tokens(scan.words, scan.starts, scan.ends)
     for hit in spec.lexicon.phrases(scan.language).find(tokens):
         for at in range(hit.last, min(hit.last + 5, len(scan.words))):

@@ -69,24 +69,41 @@ class Scan:
         """The place in the text of the half-open token positions `[first, last)`."""
         return Span(self.starts[first], self.ends[last - 1])
 
-    def breaks(self, position: int) -> bool:
-        """Whether the token at `position` ends a sentence or stands on a new line."""
-        word = self.words[position]
-        if word in _STOPS:
-            return not (self.glued(position) and self.glued(position + 1))
+    def time_unit(self, position: int) -> TimeUnit | None:
+        """The unit of time at a position; single letters that belong to something else ("d'", "D11") are none."""
+        word = self.word(position)
+        unit = TIME_UNITS.get(word)
+        if unit is None or (word in ("an", "mes") and self.language == "en"):
+            return None
+        if len(word) == 1:
+            following = self.word(position + 1)
+            if following in ("'", "(") or (following.isdecimal() and self.glued(position + 1)):
+                return None
+        return unit
+
+    def begins_line(self, position: int) -> bool:
+        """Whether a line break stands before the token at `position`."""
         return position > 0 and "\n" in self.text[self.ends[position - 1] : self.starts[position]]
 
+    def stops(self, position: int) -> bool:
+        """Whether the token at `position` is a sign that ends a sentence or a part of one."""
+        return self.words[position] in _STOPS and not (self.glued(position) and self.glued(position + 1))
+
+    def breaks(self, position: int) -> bool:
+        """Whether a sentence or a line ends before the token at `position` or with it."""
+        return self.stops(position) or self.begins_line(position)
+
     def before(self, position: int, reach: int) -> list[str]:
-        """At most `reach` words before a position, nearest first, up to the border of the sentence."""
+        """At most `reach` words before a position, nearest first, up to the border of the sentence or line."""
         found: list[str] = []
-        at = position - 1
-        while at >= 0 and len(found) < reach and not self.breaks(at):
-            found.append(self.words[at])
+        at = position
+        while at > 0 and len(found) < reach and not self.begins_line(at) and not self.stops(at - 1):
             at -= 1
+            found.append(self.words[at])
         return found
 
     def after(self, position: int, reach: int) -> list[str]:
-        """At most `reach` words from a position on, up to the border of the sentence."""
+        """At most `reach` words from a position on, up to the border of the sentence or line."""
         found: list[str] = []
         at = position
         while at < len(self.words) and len(found) < reach and not self.breaks(at):

@@ -11,7 +11,7 @@ from extractor.values.dose.context import is_dose
 from extractor.values.dose.grammar import Amount, amounts
 from extractor.values.scan import Scan, TimeUnit
 from extractor.values.schedule import words as w
-from extractor.values.schedule.parts import NEAR, Part, parts
+from extractor.values.schedule.parts import NEAR, Kind, Part, parts
 
 _SENTENCE = 40
 _IN_DAYS = {"d": 1, "wk": 7}
@@ -196,7 +196,7 @@ def _trimmed(pieces: list[Part]) -> list[Part]:
     return pieces
 
 
-def _stands_alone(scan: Scan, pieces: list[Part], kinds: set[str]) -> bool:
+def _stands_alone(scan: Scan, pieces: list[Part], kinds: set[Kind]) -> bool:
     """Whether parts tell a schedule with no amount before them."""
     if kinds == {"count"}:
         return False

@@ -72,18 +72,9 @@ def _whole(numeral: Numeral | None, most: int = 365) -> int | None:
 
 
 def _time_unit(scan: Scan, position: int) -> TimeUnit | None:
-    """The unit of time at a position; single letters that are other words elsewhere do not count."""
-    word = scan.word(position)
-    unit = TIME_UNITS.get(word)
-    if unit in (None, "s"):
-        return None
-    if word == "d" and scan.word(position + 1) == "'":
-        return None
-    if word in ("an", "mes") and scan.language == "en":
-        return None
-    if len(word) == 1 and scan.glued(position + 1) and scan.word(position + 1).isdecimal():
-        return None
-    return unit
+    """The unit of time at a position; schedules have none of seconds."""
+    unit = scan.time_unit(position)
+    return None if unit == "s" else unit
 
 
 def _period(scan: Scan, position: int) -> tuple[int, TimeUnit, int] | None:
