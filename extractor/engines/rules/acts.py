@@ -1,0 +1,124 @@
+"""Acts: which of a sentence's cues speak of which group of drugs.
+
+"Imatinib a été arrêté et le sunitinib débuté" holds two groups and two cues; each cue goes to the group that
+costs least to reach: words between count one each, commas, borders of clauses and other drugs count more.
+"""
+
+from __future__ import annotations
+
+from extractor.assertion import ScopedCue
+from extractor.engines.rules.document import Document
+from extractor.engines.rules.groups import Group
+
+COURSE = ("start", "given", "restart", "continue", "stop", "complete", "add", "increase", "reduce", "home")
+"""Kinds of cues that go to the nearest group of drugs."""
+
+GOVERNING = (
+    "planned", "refused", "contraindicated", "negated", "hypothetical", "general", "caused", "resistant",
+)  # fmt: skip
+"""Kinds of cues that hold for the drugs in their scope."""
+
+_TO = frozenset("par pour by to with por a au aux con hacia sous vers".split())
+_FROM = frozenset("from de du d of del l ' la le el the".split())
+_BORDER = {
+    ",": 3,
+    ";": 15,
+    ":": 2,
+    "mais": 8,
+    "but": 8,
+    "pero": 8,
+    "et": 2,
+    "and": 2,
+    "y": 2,
+    "puis": 8,
+    "then": 8,
+    "luego": 8,
+}
+_FARTHEST = 30
+
+
+def tell_acts(document: Document, groups: list[Group], sentence: int) -> list[ScopedCue]:
+    """Give each cue of a sentence to the group it speaks of; returns those that speak of none named."""
+    words = document.words
+    loose: list[ScopedCue] = []
+    for cue in document.assertions.by_sentence[sentence]:
+        if cue.kind in COURSE:
+            group = _nearest(words, cue, groups)
+            if group is None:
+                loose.append(cue)
+            else:
+                _keep_nearest(group, cue)
+        elif cue.kind in GOVERNING:
+            for group in groups:
+                if any(cue.governs(drug.first, drug.last) for drug in group.drugs):
+                    _keep_nearest(group, cue)
+        elif cue.kind == "switch":
+            _tell_switch(words, cue, groups, loose)
+    return loose
+
+
+def _keep_nearest(group: Group, cue: ScopedCue) -> None:
+    other = group.cues.get(cue.kind)
+    if other is None or _gap(group, cue) < _gap(group, other):
+        group.cues[cue.kind] = cue
+
+
+def _gap(group: Group, cue: ScopedCue) -> int:
+    return group.first - cue.last if cue.last <= group.first else max(0, cue.first - group.last)
+
+
+def _nearest(words: list[str], cue: ScopedCue, groups: list[Group]) -> Group | None:
+    best, least = None, _FARTHEST
+    for group in groups:
+        cost = _cost(words, cue, group, groups)
+        if cost < least:
+            best, least = group, cost
+    return best
+
+
+def _cost(words: list[str], cue: ScopedCue, group: Group, groups: list[Group]) -> int:
+    if cue.last <= group.first:
+        first, last = cue.last, group.first
+    elif group.last <= cue.first:
+        first, last = group.last, cue.first
+    else:
+        return 0
+    cost, depth = 0, 0
+    for position in range(first, min(last, first + 2 * _FARTHEST)):
+        word = words[position]
+        if word == "(":
+            depth += 1
+        elif word == ")":
+            depth = max(0, depth - 1)
+        elif not depth:
+            cost += 1 + _BORDER.get(word, 0)
+    for other in groups:
+        if other is not group and first <= other.first and other.last <= last:
+            cost += 8
+    return cost
+
+
+def _tell_switch(words: list[str], cue: ScopedCue, groups: list[Group], loose: list[ScopedCue]) -> None:
+    """The drug behind "by", "to", "par", "por" takes over; the one before it, or behind "of", gives way."""
+    before = [group for group in groups if group.last <= cue.first and cue.first - group.last <= 20]
+    after = [group for group in groups if group.first >= cue.last and group.first - cue.last <= 20]
+    if not after:
+        if before:
+            _keep_nearest(before[-1], cue)
+            before[-1].cues.setdefault("replaced", cue)
+        else:
+            loose.append(cue)
+        return
+    last_word = words[cue.last - 1]
+    between = words[cue.last : after[0].first]
+    leads_to = last_word in _TO or bool(_TO.intersection(between))
+    if len(after) > 1 and not leads_to:
+        after[0].cues.setdefault("replaced", cue)
+        after[1].cues.setdefault("replacing", cue)
+    elif leads_to or not before:
+        after[0].cues.setdefault("replacing", cue)
+        if before and not {"start", "restart"}.intersection(before[-1].cues):
+            before[-1].cues.setdefault("replaced", cue)
+    else:
+        after[0].cues.setdefault("replaced", cue)
+        before[-1].cues.setdefault("replacing", cue)

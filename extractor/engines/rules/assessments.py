@@ -1,0 +1,122 @@
+"""Assessments: records of linked lists (responses, reactions), anchored on the words that tell them.
+
+An answer of the disease belongs to the drugs taken at that point of the text, a relapse after their end to
+the last ones; a reaction to the drug that its sentence blames, else to those taken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractor.engines.rules.document import Document, Mention
+from extractor.engines.rules.groups import Group, name_of
+from extractor.engines.rules.narrative import Narrative
+from extractor.engines.rules.stretch import Stretch
+from extractor.engines.rules.times import Told, apart
+from extractor.engines.rules.timeline import Sentence
+from extractor.task import RecordSpec
+from extractor.values.base import FieldSpec
+
+_UNREAL = frozenset(("negated", "hypothetical", "family", "general"))
+_UNDER = frozenset("sous on under con bajo to au a avec with after apres tras du de of".split())
+_DATE_REACH = 60
+
+
+@dataclass(slots=True, eq=False)
+class Assessment:
+    """One anchor with the stretches that it belongs to and its date."""
+
+    anchor: Mention
+    stretches: list[Stretch]
+    date: Told | None
+    sentence: int
+
+
+class Assessor:
+    """Listens to the walk for the anchors of one linked list."""
+
+    def __init__(self, document: Document, record: RecordSpec) -> None:
+        self.document = document
+        self.record = record
+        self.spec = anchor_of(record)
+        self.found: list[Assessment] = []
+
+    def anchors(self) -> list[list[Mention]]:
+        """The mentions of the anchor's values, by sentence."""
+        return [list(self.document.mentions(self.spec, n)) for n in range(len(self.document.bounds))]
+
+    def __call__(self, anchor: Mention, narrative: Narrative, sentence: Sentence) -> None:
+        """Take one anchor where the walk stands."""
+        if self.document.section[sentence.number] in ("family", "allergy", "discussion"):
+            return
+        if _UNREAL.intersection(self.document.cues(anchor)):
+            return
+        if self.spec.role == "reaction":
+            stretches = self._blamed(anchor, narrative, sentence)
+        else:
+            stretches = self._answered(anchor, narrative, sentence)
+        if not stretches:
+            return
+        if self._repeats(anchor, stretches):
+            return
+        date = self._date(anchor, sentence)
+        self.found.append(Assessment(anchor, stretches, date, sentence.number))
+
+    def _answered(self, anchor: Mention, narrative: Narrative, sentence: Sentence) -> list[Stretch]:
+        named = self._named_behind(anchor, narrative, sentence.groups)
+        if named:
+            return named
+        for group in sentence.groups:
+            started = [one for one in narrative.current if one.sentence == sentence.number]
+            if group.last <= anchor.first and started and narrative.previous:
+                because = self.document.signal(sentence.number, "because", group.last, anchor.first)
+                if because is not None and anchor.first - because.last <= 8:
+                    return list(narrative.previous)
+        return list(narrative.answering)
+
+    def _named_behind(self, anchor: Mention, narrative: Narrative, groups: list[Group]) -> list[Stretch]:
+        """The drugs named right behind: "progression under sunitinib"."""
+        words = self.document.words
+        for group in groups:
+            gap = words[anchor.last : group.first]
+            if 0 < len(gap) <= 3 and gap[0] in _UNDER and not {"start", "restart"}.intersection(group.cues):
+                found = [narrative.by_name[name] for name in group.names if name in narrative.by_name]
+                return [one for one in found if one.main]
+        return []
+
+    def _blamed(self, anchor: Mention, narrative: Narrative, sentence: Sentence) -> list[Stretch]:
+        """The drug that the sentence names as the cause, else the drugs taken where it speaks of toxicity."""
+        for group in sentence.groups:
+            if "caused" in group.cues:
+                known = [narrative.by_name.get(name_of(drug)) for drug in group.drugs]
+                return [one for one in known if one is not None and not one.not_taken]
+        if self.document.signal(sentence.number, "adverse") is not None:
+            taken = [one for one in narrative.current if not one.not_taken] or narrative.spoken_of
+            return list(taken)
+        return []
+
+    def _repeats(self, anchor: Mention, stretches: list[Stretch]) -> bool:
+        """Whether the same was just said of the same drugs, in this sentence or with the same words before."""
+        for other in reversed(self.found[-4:]):
+            if other.anchor.value.normalised() != anchor.value.normalised():
+                continue
+            if other.stretches == stretches and other.sentence == anchor.sentence:
+                return True
+        return False
+
+    def _date(self, anchor: Mention, sentence: Sentence) -> Told | None:
+        words = self.document.words
+        best, least = None, _DATE_REACH
+        for one in sentence.told:
+            if one.bound == "until" and one.mention.first < anchor.first:
+                continue
+            cost = apart(words, one.mention, anchor.first, anchor.last)
+            cost -= 4 if one.exam else 0
+            if cost < least:
+                best, least = one, cost
+        return best
+
+
+def anchor_of(record: RecordSpec) -> FieldSpec:
+    """The field that a record without a medication stands on: its first required one, else its first."""
+    return next((spec for spec in record.fields if spec.required), record.fields[0])

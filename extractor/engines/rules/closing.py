@@ -1,0 +1,69 @@
+"""Closing: how each stretch stands when the report ends, from what the walk was told."""
+
+from __future__ import annotations
+
+from extractor.engines.rules.document import Document
+from extractor.engines.rules.narrative import Narrative
+from extractor.engines.rules.stretch import Stretch
+
+_REASON_REACH = 1
+
+
+def death_sentence(document: Document) -> int:
+    """The sentence that tells the patient's death, or -1."""
+    for sentence in range(len(document.bounds) - 1, -1, -1):
+        signal = document.signal(sentence, "death")
+        if signal is None:
+            continue
+        first, last = signal.first, signal.last
+        if any(
+            cue.kind in ("family", "negated", "hypothetical") and cue.governs(first, last)
+            for cue in document.assertions.by_sentence[sentence]
+        ):
+            continue
+        return sentence
+    return -1
+
+
+def status_of(stretch: Stretch, narrative: Narrative, died: bool, last_sentence: int) -> str:
+    """One of the contract's words: active, stopped, completed, planned, not-taken, unknown."""
+    if stretch.not_taken:
+        return "not-taken"
+    if stretch.planned:
+        return "planned"
+    if stretch.stopped:
+        return "stopped"
+    if stretch.completed:
+        return "completed"
+    if stretch.replaced:
+        return "stopped"
+    if stretch.main:
+        return _main_status(stretch, narrative, died)
+    if stretch.home:
+        return "active"
+    if "duration" in stretch.facts or "cycles" in stretch.facts:
+        return "completed"
+    if stretch.continues >= 0 and not died:
+        return "active"
+    return "unknown"
+
+
+def _main_status(stretch: Stretch, narrative: Narrative, died: bool) -> str:
+    if stretch in narrative.current:
+        if died:
+            return "stopped"
+        if "cycles" in stretch.facts and stretch.continues < 0:
+            return "completed"
+        return "active"
+    return "unknown"
+
+
+def end_courses(stretches: list[Stretch], narrative: Narrative) -> None:
+    """A counted course that progression ended was stopped; one told as finished gets that as its reason."""
+    reason = narrative.reason
+    for stretch in narrative.current:
+        if not stretch.main or reason is None or stretch.not_taken or stretch.planned:
+            continue
+        if reason[0] >= stretch.last_sentence and (stretch.stopped or "cycles" in stretch.facts):
+            stretch.stopped, stretch.completed = True, False
+            stretch.put("stop_reason", reason[1].value)

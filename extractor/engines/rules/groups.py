@@ -1,0 +1,198 @@
+"""Groups: drug mentions that a sentence joins into one combination, and regimens with their components.
+
+"paclitaxel 175 mg/m2 jour 1, ifosfamide 1 g/m2 et cisplatine" is one group of three; what is told of it
+(a start, a line, a schedule behind the last) holds for each. In "BEP (bleomycin, etoposide, cisplatin)" the
+acronym becomes the regimen of its components; alone it is a drug of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extractor.assertion import ScopedCue
+from extractor.engines.rules.document import Document, Mention
+from extractor.task import RecordSpec
+from extractor.values.base import FieldSpec
+from extractor.values.drug import Drug
+
+_JOINING = frozenset(
+    ", + / - & ' et and y e plus avec con with associe associee associes associees asociado asociada association "
+    "combinaison combinacion combination combined en in de d du des la le l les the el al los las lo un une una a "
+    "au aux of dose doses dosis ainsi que como as well et/ou ® ( ) mg iv po sc vo j d1 jour jours dia dias day days "
+    "par por per day daily oral orale hebdomadaire semanal weekly auc total totale faible fortes altas low high "
+    "ainsi sel disodique mesylate chlorhydrate faibles dosis forte".split()
+)
+"""What may stand between two drugs of one combination beside doses, schedules, routes and brackets."""
+
+_REGIMEN_REACH = 30
+EXCLUDING = ("family", "allergy", "monitor")
+"""Cues that make a named drug no medicine of the patient's."""
+
+
+@dataclass(slots=True)
+class Group:
+    """Drugs given together in a sentence, at the token positions `[first, last)`; `cues` are told by `acts`."""
+
+    sentence: int
+    drugs: list[Mention]
+    regimens: dict[int, Mention] = field(default_factory=dict)
+    """Index of a drug -> the acronym written for it."""
+    cues: dict[str, ScopedCue] = field(default_factory=dict)
+
+    @property
+    def first(self) -> int:
+        """First token."""
+        return self.drugs[0].first
+
+    @property
+    def last(self) -> int:
+        """Behind the last token."""
+        return self.drugs[-1].last
+
+    @property
+    def names(self) -> set[str]:
+        """The drugs' names."""
+        return {name_of(drug) for drug in self.drugs}
+
+
+def name_of(mention: Mention) -> str:
+    """The name of a drug mention."""
+    value = mention.value
+    return (value.name if isinstance(value, Drug) else None) or value.quote or ""
+
+
+def group_drugs(document: Document, record: RecordSpec) -> list[list[Group]]:
+    """The groups of every sentence, in order; drugs of relatives, allergies and laboratory values left out."""
+    spec = record.field("medication")
+    assert spec is not None
+    result: list[list[Group]] = []
+    for sentence in range(len(document.bounds)):
+        drugs = _given(document, spec, sentence)
+        result.append(_groups_of(document, record, spec, sentence, drugs) if drugs else [])
+    return result
+
+
+def _given(document: Document, spec: FieldSpec, sentence: int) -> list[Mention]:
+    if document.section[sentence] in ("family", "allergy"):
+        return []
+    kept = []
+    for drug in document.mentions(spec, sentence):
+        cues = document.cues(drug)
+        if any(kind in cues for kind in EXCLUDING) and not _dosed(document, drug):
+            continue
+        kept.append(drug)
+    return kept
+
+
+def _dosed(document: Document, drug: Mention) -> bool:
+    """Whether an amount follows the name at once: then it is given, whatever stands before it."""
+    words = document.words
+    return drug.last < len(words) and words[drug.last].isdigit()
+
+
+def _groups_of(
+    document: Document, record: RecordSpec, spec: FieldSpec, sentence: int, drugs: list[Mention]
+) -> list[Group]:
+    covered = _covered(document, record, sentence)
+    groups: list[Group] = []
+    for drug in drugs:
+        if groups and _joined(document.words, groups[-1].last, drug.first, covered):
+            groups[-1].drugs.append(drug)
+        else:
+            groups.append(Group(sentence, [drug]))
+    for group in list(groups):
+        for drug in list(group.drugs):
+            if isinstance(drug.value, Drug) and drug.value.nature == "regimen":
+                _name_components(document, spec, groups, group, drug)
+    groups = [group for group in groups if group.drugs]
+    for group in groups:
+        _drop_repetitions(group)
+    return groups
+
+
+def _covered(document: Document, record: RecordSpec, sentence: int) -> set[int]:
+    """Tokens of doses, schedules, routes and counts, which may stand between joined drugs."""
+    covered: set[int] = set()
+    for role in ("dose", "schedule", "route", "cycles", "duration"):
+        for mention in document.mentions(record.field(role), sentence):
+            covered.update(range(mention.first, mention.last))
+    return covered
+
+
+def _joined(words: list[str], first: int, last: int, covered: set[int]) -> bool:
+    if last - first > 40:
+        return False
+    depth = 0
+    for position in range(first, last):
+        word = words[position]
+        if word == "(":
+            depth += 1
+        elif word == ")":
+            depth = max(0, depth - 1)
+        elif depth or position in covered or word in _JOINING or word.isdigit():
+            continue
+        elif word in (".", ";") and position > 0 and words[position - 1].isdigit() and word == ".":
+            continue
+        else:
+            return False
+    return True
+
+
+def _name_components(
+    document: Document, spec: FieldSpec, groups: list[Group], home: Group, acronym: Mention
+) -> None:
+    """Make an acronym the regimen of the components that the sentence names, if it does."""
+    words = document.words
+    components = set(components_of(spec, acronym))
+    named: list[tuple[Group, int]] = []
+    for group in groups:
+        for index, drug in enumerate(group.drugs):
+            if drug is acronym or index in group.regimens:
+                continue
+            apart = drug.first - acronym.last if drug.first >= acronym.last else acronym.first - drug.last
+            bracketed = _opens_list(words, acronym, drug) or _closes_list(words, acronym, drug)
+            if (name_of(drug) in components and apart <= _REGIMEN_REACH) or (not components and bracketed):
+                named.append((group, index))
+    if not named or (len(named) == 1 and len(components) > 2 and not _bracketed(words, acronym)):
+        return
+    for group, index in named:
+        group.regimens[index] = acronym
+    position = home.drugs.index(acronym)
+    home.drugs.remove(acronym)
+    home.regimens = {i - (i > position): mention for i, mention in home.regimens.items()}
+
+
+def _opens_list(words: list[str], acronym: Mention, drug: Mention) -> bool:
+    return "(" in words[acronym.last : acronym.last + 3] and 0 <= drug.first - acronym.last <= _REGIMEN_REACH
+
+
+def _closes_list(words: list[str], acronym: Mention, drug: Mention) -> bool:
+    return words[acronym.first - 1 : acronym.first] == ["("] and 0 <= acronym.first - drug.last <= 20
+
+
+def _bracketed(words: list[str], acronym: Mention) -> bool:
+    return "(" in words[acronym.last : acronym.last + 3] or words[acronym.first - 1 : acronym.first] == ["("]
+
+
+def components_of(spec: FieldSpec, mention: Mention) -> tuple[str, ...]:
+    """The substances of a regimen by the vocabulary."""
+    if spec.vocabulary is None or mention.value.quote is None:
+        return ()
+    entry = spec.vocabulary.look_up(mention.value.quote)
+    return entry.components if entry else ()
+
+
+def _drop_repetitions(group: Group) -> None:
+    """A name said twice in a group is one drug: "bevacizumab (Avastin)"."""
+    seen: set[str] = set()
+    kept: list[Mention] = []
+    regimens: dict[int, Mention] = {}
+    for index, drug in enumerate(group.drugs):
+        name = name_of(drug)
+        if name in seen:
+            continue
+        seen.add(name)
+        if index in group.regimens:
+            regimens[len(kept)] = group.regimens[index]
+        kept.append(drug)
+    group.drugs, group.regimens = kept, regimens

@@ -1,0 +1,117 @@
+"""Succession: how new drugs end those before them, and ends that the text tells without a name."""
+
+from __future__ import annotations
+
+from extractor.assertion import ScopedCue
+from extractor.engines.rules.document import Document
+from extractor.engines.rules.groups import Group
+from extractor.engines.rules.narrative import Narrative
+from extractor.engines.rules.stretch import Stretch
+from extractor.engines.rules.times import Told
+from extractor.values.base import Value
+from extractor.values.category import Category
+
+_REASON_LASTS = 2
+
+
+def close(stretch: Stretch, end: Value | None, sentence: int) -> None:
+    """End a stretch before its completion, on a date where one is told."""
+    stretch.stopped = True
+    stretch.completed = False
+    stretch.put("end", end)
+    if stretch.stop_sentence < 0:
+        stretch.stop_sentence = sentence
+
+
+def succeed(
+    document: Document,
+    narrative: Narrative,
+    group: Group,
+    begun: list[Stretch],
+    told: list[Told],
+    sentence: int,
+) -> None:
+    """Make drugs just begun the current ones; those taken till then end unless the new ones join them."""
+    fresh = [one for one in begun if one.main and not one.planned and not one.not_taken]
+    if not fresh:
+        return
+    staying: list[Stretch] = []
+    old = [one for one in narrative.current if one not in fresh]
+    joins = _joins(document, group, fresh, old, sentence)
+    for one in old:
+        if one.name in {new.name for new in fresh}:
+            if one.open:
+                _give_way(narrative, one, fresh[0], sentence)
+        elif joins and one.open:
+            staying.append(one)
+        else:
+            _give_way(narrative, one, fresh[0], sentence)
+    if not staying:
+        narrative.previous = old or narrative.previous
+        narrative.reason = None
+    narrative.current = [*staying, *fresh]
+
+
+def _joins(document: Document, group: Group, fresh: list[Stretch], old: list[Stretch], sentence: int) -> bool:
+    """Whether new drugs are given beside the current ones: told so, or in one breath with them."""
+    if not old:
+        return False
+    if "replacing" in group.cues or "line" in fresh[0].facts:
+        return "add" in group.cues and "replacing" not in group.cues and _same_line(fresh[0], old[0])
+    if "add" in group.cues:
+        return True
+    same_sentence = all(one.sentence == sentence for one in old)
+    if not same_sentence:
+        return False
+    between = document.signal(sentence, "then", old[0].drug.last, group.first)
+    return between is None and all(one.open for one in old)
+
+
+def _same_line(new: Stretch, old: Stretch) -> bool:
+    one, two = new.facts.get("line"), old.facts.get("line")
+    return one is not None and two is not None and one.normalised() == two.normalised()
+
+
+def _give_way(narrative: Narrative, old: Stretch, new: Stretch, sentence: int) -> None:
+    """A drug that another follows has ended: finished where its course was counted and went well, else replaced."""
+    if not old.open:
+        if old.stopped:
+            _reason(narrative, old, sentence)
+        return
+    reason = narrative.reason
+    if old.bounded or "cycles" in old.facts:
+        if reason is None or reason[0] < old.last_sentence:
+            old.completed = True
+            return
+    old.replaced = True
+    old.stop_sentence = old.stop_sentence if old.stop_sentence >= 0 else sentence
+    old.put("end", new.facts.get("start"))
+    _reason(narrative, old, sentence)
+
+
+def _reason(narrative: Narrative, old: Stretch, sentence: int) -> None:
+    if narrative.reason is not None and isinstance(narrative.reason[1].value, Category):
+        old.put("stop_reason", narrative.reason[1].value)
+
+
+def end_loose(
+    document: Document, narrative: Narrative, cue: ScopedCue, told: list[Told], sentence: int
+) -> None:
+    """An end told of "the treatment": it ends the current drugs."""
+    if cue.kind not in ("stop", "complete") or not narrative.current:
+        return
+    if document.signal(sentence, "treatment") is None:
+        return
+    if any(document.assertions.by_sentence[sentence][i].kind == "hypothetical" for i in range(0)):
+        return
+    dates = [one for one in told if one.bound != "since"]
+    nearest = min(dates, key=lambda one: abs(one.mention.first - cue.first), default=None)
+    for stretch in narrative.current:
+        if not stretch.open:
+            continue
+        if cue.kind == "stop":
+            close(stretch, nearest.value if nearest else None, sentence)
+        else:
+            stretch.completed = True
+            stretch.stop_sentence = sentence
+            stretch.put("end", nearest.value if nearest else None)

@@ -1,0 +1,270 @@
+"""The walk through the text that makes stretches of treatment out of groups, cues, dates and amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from extractor.assertion import ScopedCue
+from extractor.engines.rules.acts import tell_acts
+from extractor.engines.rules.attachment import Attached, attach
+from extractor.engines.rules.changes import Change, change_of, redosed
+from extractor.engines.rules.document import Document, Mention
+from extractor.engines.rules.groups import Group, group_drugs, name_of
+from extractor.engines.rules.narrative import Narrative
+from extractor.engines.rules.stretch import Stretch
+from extractor.engines.rules.succession import close, end_loose, succeed
+from extractor.engines.rules.times import Told, end_of, start_of, told_dates
+from extractor.task import RecordSpec
+from extractor.values.base import Context, Value
+from extractor.values.date import PartialDate
+from extractor.values.dose import Dose
+
+Listener = Callable[[Mention, Narrative, "Sentence"], None]
+"""Called for each anchor of a linked list, with the narrative as it stands at that point of the text."""
+
+BEGINNING = ("start", "restart", "replacing")
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence in the walk: its groups, its dates, what its drugs carry, and cues of no named drug."""
+
+    number: int
+    groups: list[Group]
+    told: list[Told]
+    attached: Attached
+    loose: list[ScopedCue]
+
+
+class Walk:
+    """One pass over a document for its list of medications."""
+
+    def __init__(self, document: Document, record: RecordSpec, is_main: Callable[[Mention], bool]) -> None:
+        self.document = document
+        self.record = record
+        self.is_main = is_main
+        self.narrative = Narrative()
+        self._groups = group_drugs(document, record)
+
+    def run(self, anchors: list[list[Mention]], listen: Listener) -> list[Stretch]:
+        """The stretches in order; `anchors` (by sentence) are passed to `listen` where they stand."""
+        for number in range(len(self.document.bounds)):
+            groups = self._groups[number]
+            told = told_dates(self.document, number)
+            loose = tell_acts(self.document, groups, number)
+            attached = attach(self.document, self.record, groups, number)
+            sentence = Sentence(number, groups, told, attached, loose)
+            self._read(sentence, anchors[number], listen)
+        return self.narrative.stretches
+
+    def _read(self, sentence: Sentence, anchors: list[Mention], listen: Listener) -> None:
+        number = sentence.number
+        if self.document.fresh[number] and not sentence.told:
+            first, last = self.document.bounds[number]
+            if last - first <= 6 and not sentence.groups:
+                self.narrative.tell_date(None, number)
+        self._pass_time(sentence)
+        items: list[tuple[int, int, object]] = [(group.first, 0, group) for group in sentence.groups]
+        items += [(anchor.first, 1, anchor) for anchor in anchors]
+        items += [(reason.first, 2, reason) for reason in self._reasons(number)]
+        items += [(cue.first, 3, cue) for cue in sentence.loose]
+        items += [(m.first, 4, (r, m)) for r, found in sentence.attached.loose.items() for m in found]
+        for _, kind, item in sorted(items, key=lambda entry: entry[:2]):
+            if kind == 0:
+                self._take_group(item, sentence)  # type: ignore[arg-type]
+            elif kind == 1:
+                listen(item, self.narrative, sentence)  # type: ignore[arg-type]
+            elif kind == 2:
+                self.narrative.reason = (number, item)  # type: ignore[assignment]
+            elif kind == 3:
+                end_loose(self.document, self.narrative, item, sentence.told, number)  # type: ignore[arg-type]
+            else:
+                self._take_loose(*item, sentence)  # type: ignore[misc]
+        if sentence.told:
+            last_told = max(sentence.told, key=lambda one: one.mention.first)
+            self.narrative.tell_date(last_told.value, number)
+
+    def _reasons(self, number: int) -> list[Mention]:
+        reasons = self.document.mentions(self.record.field("stop_reason"), number)
+        return [
+            reason
+            for reason in reasons
+            if not {"negated", "hypothetical"}.intersection(self.document.cues(reason))
+        ]
+
+    def _pass_time(self, sentence: Sentence) -> None:
+        """A shift of time that no date tells ("after the third cycle") leaves the narrative without a date."""
+        if not sentence.told and self.document.signal(sentence.number, "shift"):
+            self.narrative.tell_date(None, sentence.number)
+
+    def _take_group(self, group: Group, sentence: Sentence) -> None:
+        narrative, number = self.narrative, sentence.number
+        touched: list[Stretch] = []
+        begun: list[Stretch] = []
+        for index, drug in enumerate(group.drugs):
+            existing = narrative.by_name.get(name_of(drug))
+            change = change_of(self.document, self.record, group, drug, existing, sentence.attached)
+            if change is Change.NONE:
+                continue
+            if change is Change.SAME and existing is not None:
+                self._fill(existing, group, index, sentence, fresh=False)
+                touched.append(existing)
+                continue
+            stretch = self._begin(group, index, sentence, change)
+            if change is Change.REDOSED and existing is not None:
+                close(existing, stretch.facts.get("start"), number)
+                self._carry(existing, stretch)
+            begun.append(stretch)
+            touched.append(stretch)
+        if begun:
+            succeed(self.document, narrative, group, begun, sentence.told, number)
+        if touched:
+            narrative.spoken_of = touched
+        self._end_group(group, touched, sentence)
+
+    def _begin(self, group: Group, index: int, sentence: Sentence, change: Change) -> Stretch:
+        drug = group.drugs[index]
+        stretch = Stretch(drug, name_of(drug), self.is_main(drug), sentence.number)
+        stretch.not_taken = change is Change.NOT_TAKEN
+        stretch.planned = change is Change.PLANNED
+        self._fill(stretch, group, index, sentence, fresh=True)
+        self.narrative.add(stretch)
+        return stretch
+
+    def _fill(self, stretch: Stretch, group: Group, index: int, sentence: Sentence, fresh: bool) -> None:
+        """Give a stretch what its sentence tells; a repetition adds only what was not told yet."""
+        drug, number = group.drugs[index], sentence.number
+        stretch.last_sentence = number
+        if stretch.planned and not fresh and {"start", "given", "restart"}.intersection(group.cues):
+            stretch.planned = False
+        if "start" in group.cues or "given" in group.cues or "restart" in group.cues:
+            stretch.begun = True
+        if "home" in group.cues or self.document.section[number] == "home":
+            stretch.home = True
+        if "continue" in group.cues and not stretch.stopped:
+            stretch.continues = number
+            if stretch.completed:
+                stretch.completed = False
+        doses = sentence.attached.of(drug, "dose")
+        for role in ("schedule", "route", "duration", "cycles", "line", "setting"):
+            found = sentence.attached.of(drug, role)
+            if found and (fresh or role not in ("line", "setting")):
+                stretch.put(role, found[0].value)
+        if doses and not (not fresh and stretch.facts.get("dose")):
+            stretch.put("dose", doses[0].value)
+        if stretch.main and fresh:
+            for role in ("line", "setting"):
+                stretch.put(role, self.narrative.announced(role, number))
+        if index in group.regimens:
+            stretch.put("regimen", _as_term(self.record, group.regimens[index]))
+        if not stretch.not_taken:
+            self._date_start(stretch, group, sentence, fresh)
+        if fresh and len(doses) > 1:
+            self._second_dose(stretch, doses, sentence)
+
+    def _date_start(self, stretch: Stretch, group: Group, sentence: Sentence, fresh: bool) -> None:
+        beginning = any(kind in group.cues for kind in BEGINNING)
+        if not fresh and not (beginning and "start" not in stretch.facts):
+            return
+        if not beginning and {"stop", "complete", "replaced", "continue"}.intersection(group.cues):
+            since = [one for one in sentence.told if one.bound == "since"]
+            found = start_of(self.document, since, group, sentence.groups)
+        else:
+            found = start_of(self.document, sentence.told, group, sentence.groups)
+        if found is not None:
+            stretch.put("start", found.value)
+        elif beginning and fresh and not sentence.told and not stretch.planned:
+            stretch.put("start", self.narrative.date_at(sentence.number))
+
+    def _second_dose(self, stretch: Stretch, doses: list[Mention], sentence: Sentence) -> None:
+        """ "800 mg, reduced to 400 mg": the second amount begins a stretch of its own."""
+        words = self.document.words
+        for dose in doses[1:]:
+            if not redosed(self.document, stretch, dose, sentence.number, words):
+                continue
+            later = Stretch(stretch.drug, stretch.name, stretch.main, sentence.number, begun=stretch.begun)
+            self._carry(stretch, later)
+            later.put("dose", dose.value)
+            close(stretch, None, sentence.number)
+            self.narrative.add(later)
+            return
+
+    def _carry(self, old: Stretch, new: Stretch) -> None:
+        """A new dose of a drug keeps what the old one was told to be."""
+        for role in ("regimen", "line", "setting", "route"):
+            new.put(role, old.facts.get(role))
+        new.home = new.home or old.home
+
+    def _end_group(self, group: Group, touched: list[Stretch], sentence: Sentence) -> None:
+        """Ends that the sentence tells of the group: stopped, finished, replaced, or an "until"."""
+        told = end_of(self.document, sentence.told, group, sentence.groups)
+        stop = "stop" in group.cues or "replaced" in group.cues
+        complete = "complete" in group.cues
+        for stretch in touched:
+            if stretch.not_taken or stretch.planned:
+                continue
+            if stop:
+                close(stretch, told.value if told else None, sentence.number)
+            elif complete:
+                stretch.completed = True
+                stretch.put("end", told.value if told else None)
+            elif told is not None and told.bound == "until":
+                stretch.put("end", told.value)
+                stretch.completed = True
+            if (stop or complete) and stretch.stop_sentence < 0:
+                stretch.stop_sentence = sentence.number
+
+    def _take_loose(self, role: str, mention: Mention, sentence: Sentence) -> None:
+        """A value that no drug of its sentence carries: announced for the next, or of the drugs spoken of."""
+        narrative, number = self.narrative, sentence.number
+        if role in ("line", "setting"):
+            narrative.pending[role] = (number, mention)
+            return
+        targets = narrative.current or narrative.spoken_of
+        if not targets or number - max(target.last_sentence for target in targets) > 3:
+            return
+        if role == "cycles":
+            for target in targets:
+                target.put("cycles", mention.value)
+        elif role == "dose" and len(targets) == 1 and isinstance(mention.value, Dose):
+            self._loose_dose(targets[0], mention, sentence)
+        elif role in ("schedule", "route") and len(targets) == 1 and number == targets[0].last_sentence + 1:
+            targets[0].put(role, mention.value)
+
+    def _loose_dose(self, target: Stretch, mention: Mention, sentence: Sentence) -> None:
+        cues = {cue.kind for cue in self.document.assertions.by_sentence[sentence.number]}
+        if "dose" not in target.facts:
+            if cues.intersection(("start", "given", "increase", "reduce")):
+                target.put("dose", mention.value)
+                for role in ("schedule", "route"):
+                    for other in sentence.attached.loose.get(role, ()):
+                        target.put(role, other.value)
+                if "start" in cues and sentence.told and "start" not in target.facts:
+                    target.put("start", sentence.told[0].value)
+            return
+        if not cues.intersection(("increase", "reduce")) or not redosed(
+            self.document, target, mention, sentence.number, self.document.words
+        ):
+            return
+        later = Stretch(target.drug, target.name, target.main, sentence.number, begun=True)
+        self._carry(target, later)
+        later.put("dose", mention.value)
+        for other in sentence.attached.loose.get("schedule", ()):
+            later.put("schedule", other.value)
+        dates = [one.value for one in sentence.told if one.bound != "until"]
+        start: PartialDate | None = dates[0] if dates else self.narrative.date_at(sentence.number)
+        later.put("start", start)
+        close(target, start, sentence.number)
+        later.last_sentence = sentence.number
+        self.narrative.add(later)
+        self.narrative.current = [later if one is target else one for one in self.narrative.current]
+        self.narrative.spoken_of = [later]
+
+
+def _as_term(record: RecordSpec, mention: Mention) -> Value | None:
+    """The acronym as a value of the regimen's field."""
+    spec = record.field("regimen")
+    if spec is None or mention.value.quote is None:
+        return None
+    return spec.type.parse(mention.value.quote, spec, Context()).placed(mention.value.quote, mention.span)
