@@ -33,11 +33,8 @@ class JsonLines:
         self._stream = stream
 
     def write(self, extraction: Extraction[Any]) -> None:
-        self.write_line(extraction.to_json())
-
-    def write_line(self, line: str) -> None:
-        """Write an extraction that is in its JSON form already."""
-        self._stream.write(line + "\n")
+        """Write one line."""
+        self._stream.write(extraction.to_json() + "\n")
 
     def close(self) -> None:
         """Nothing stands at the end of JSONL."""
@@ -51,10 +48,12 @@ class JsonList:
         self._begun = False
 
     def write(self, extraction: Extraction[Any]) -> None:
+        """Write one item of the list."""
         self._stream.write((",\n" if self._begun else "[\n") + extraction.to_json())
         self._begun = True
 
     def close(self) -> None:
+        """Write the closing bracket."""
         self._stream.write("\n]\n" if self._begun else "[]\n")
 
 
@@ -67,6 +66,7 @@ class Csv:
         self._rows.writeheader()
 
     def write(self, extraction: Extraction[Any]) -> None:
+        """Write its rows."""
         self._rows.writerows(self._table.rows(extraction))
 
     def close(self) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 _HUES: dict[str, str] = {
-    "medication": "violet", "regimen": "violet",
-    "dose": "blue", "schedule": "teal", "duration": "teal", "cycles": "teal", "route": "teal",
+    "medication": "violet", "drug": "violet", "regimen": "violet",
+    "dose": "blue", "schedule": "teal", "frequency": "teal", "duration": "teal", "cycles": "teal", "route": "teal",
     "start": "green", "end": "green", "date": "green",
     "line": "amber", "setting": "amber", "status": "amber", "purpose": "amber", "stop_reason": "amber",
     "response": "red", "reaction": "brown", "outcome": "brown",

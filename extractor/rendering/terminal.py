@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
@@ -12,7 +12,7 @@ from rich.text import Text
 
 from extractor.extraction import Extraction
 from extractor.rendering.colours import safe, terminal_style
-from extractor.rendering.evidence import Segment, evidence_fits, marks_of, segments
+from extractor.rendering.evidence import Mark, Segment, evidence_fits, marks_of, segments
 from extractor.rendering.timeline import Cell, Table, timelines
 from extractor.report import Report
 from extractor.task import Task
@@ -41,8 +41,13 @@ def lit_report(extraction: Extraction[Any], report: Report, task: Task, *, colou
         return Text(
             "The text of this report is not the one that was read: nothing can be lit.", style="yellow"
         )
+    return lit_text(report.text, marks_of(extraction, task), colour=colour)
+
+
+def lit_text(text: str, marks: Sequence[Mark], *, colour: bool) -> RenderableType:
+    """A text with marks lit."""
     lit = Text()
-    for segment in segments(report.text, marks_of(extraction, task)):
+    for segment in segments(text, marks):
         _append(lit, segment, colour)
     return Padding(lit, (0, 0, 0, 2))
 

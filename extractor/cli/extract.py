@@ -1,0 +1,205 @@
+"""`extractor extract`: reports in, extractions out."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from extractor.cli import options
+from extractor.cli.exit_codes import for_states
+from extractor.cli.inputs import pairs, read_options, workspace_of
+from extractor.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from extractor.api import EngineSettings, Extractor
+    from extractor.extraction import Extraction
+
+
+class FormatChoice(StrEnum):
+    """Forms of output."""
+
+    table = "table"
+    jsonl = "jsonl"
+    json = "json"
+    csv = "csv"
+
+
+def extract(
+    inputs: options.Inputs,
+    *,
+    task: options.TaskName = None,
+    engine: Annotated[
+        options.EngineChoice | None,
+        typer.Option(
+            "--engine", "-e", help="Default: llm with --model, replay with --replay, else rules (offline)."
+        ),
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            "--model", "-m", metavar="NAME", help="openai/NAME, PROVIDER/NAME, or any name with --base-url."
+        ),
+    ] = None,
+    base_url: Annotated[
+        str | None,
+        typer.Option(
+            "--base-url", metavar="URL", help="An OpenAI-compatible endpoint (vLLM, Ollama, llama.cpp, …)."
+        ),
+    ] = None,
+    ca_bundle: Annotated[
+        Path | None,
+        typer.Option("--ca-bundle", metavar="FILE", help="Certificates to trust for the endpoint (PEM)."),
+    ] = None,
+    mode: Annotated[
+        options.ModeChoice,
+        typer.Option("--mode", help="How the model is made to answer in the schema's form."),
+    ] = options.ModeChoice.auto,
+    prompt: options.Prompt = None,
+    temperature: Annotated[
+        float | None, typer.Option("--temperature", min=0.0, help="Sampling temperature.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", help="Sampling seed, where the endpoint takes one.")
+    ] = None,
+    max_tokens: Annotated[
+        int | None,
+        typer.Option("--max-tokens", min=1, help="Limit of one answer; once doubled where it is cut off."),
+    ] = None,
+    reasoning_effort: Annotated[
+        str | None, typer.Option("--reasoning-effort", metavar="LEVEL", help="For models that take one.")
+    ] = None,
+    concurrency: Annotated[
+        int, typer.Option("--concurrency", min=1, metavar="N", help="Requests to a model under way at once.")
+    ] = 8,
+    samples: Annotated[
+        int, typer.Option("--samples", min=1, metavar="N", help="Ask N times and merge by vote.")
+    ] = 1,
+    cross_check: Annotated[
+        bool,
+        typer.Option(
+            "--cross-check/--no-cross-check", help="Read offline too and note where the two differ."
+        ),
+    ] = True,
+    record: Annotated[
+        Path | None,
+        typer.Option("--record", metavar="FILE", help="Keep the model's answers here (clinical text)."),
+    ] = None,
+    replay: Annotated[
+        list[Path] | None,
+        typer.Option("--replay", metavar="FILE", help="Answer from recordings; no model is asked."),
+    ] = None,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--parameter",
+            metavar="KEY=VALUE",
+            help="A further field of the request's body, as JSON or words.",
+        ),
+    ] = None,
+    language: options.Language = None,
+    country: options.Country = None,
+    column: options.Columns = None,
+    encoding: options.Encoding = None,
+    input_format: options.InputFormat = None,
+    max_characters: options.MaxCharacters = options.DEFAULT_MAX_CHARACTERS,
+    form: Annotated[
+        FormatChoice | None,
+        typer.Option(
+            "--format", "-f", help="Default: by the ending of -o; else table on a terminal, JSONL elsewhere."
+        ),
+    ] = None,
+    output: options.Output = None,
+    jobs: options.Jobs = 1,
+    workspace: options.WorkspaceFolder = None,
+    quiet: options.Quiet = False,
+) -> None:
+    """Read reports into grounded records of drugs, doses, dates and responses.
+
+    Without --model all is done on this machine, offline. Every report ends in one state: ok, partial, refused or
+    failed; one that cannot be read costs only itself.
+    """
+    from extractor.api import EngineSettings, Extractor
+    from extractor.formats.readers import read_reports
+
+    parameters: dict[str, Any] = {
+        "mode": mode.value, "temperature": temperature, "seed": seed, "max_tokens": max_tokens,
+        "reasoning_effort": reasoning_effort, "extra_body": _body(parameter or []) or None,
+    }  # fmt: skip
+    settings = EngineSettings(
+        engine=engine.value if engine else None,
+        model=model, base_url=base_url, ca_bundle=ca_bundle, record=record, replay=tuple(replay or ()),
+        concurrency=concurrency, samples=samples, cross_check=cross_check,
+        parameters={name: value for name, value in parameters.items() if value is not None},
+    )  # fmt: skip
+    reading = read_options(
+        language=language, country=country, columns=column, encoding=encoding, input_format=input_format, max_characters=max_characters,
+    )  # fmt: skip
+    extractor = Extractor(task, settings, workspace=workspace_of(workspace), prompt=prompt)
+    _say_where(extractor, settings, quiet)
+    chosen = form.value if form else _form_of(output)
+    progress = Progress(quiet=quiet, naming=chosen != "table")
+    found = extractor.extract_all(read_reports(inputs, reading), jobs=jobs)
+    try:
+        _write(found, extractor, chosen, output, progress)
+    finally:
+        progress.end()
+        extractor.close()
+    raise typer.Exit(for_states(progress.states.elements(), progress.unread))
+
+
+def _write(
+    found: Iterator[Extraction[Any]], extractor: Extractor, form: str, output: Path | None, progress: Progress
+) -> None:
+    from extractor.formats.writers import opened_output, writer_for
+
+    with opened_output(output) as stream:
+        if form == "table":
+            from extractor.cli.printing import console_for
+            from extractor.rendering.terminal import print_extraction
+
+            console = console_for(stream)
+            for extraction in found:
+                progress.passed(extraction)
+                print_extraction(console, extraction, extractor.task)
+            return
+        writer = writer_for(form, stream, extractor.task)
+        try:
+            for extraction in found:
+                writer.write(extraction)
+                progress.passed(extraction)
+        finally:
+            writer.close()
+
+
+def _form_of(output: Path | None) -> str:
+    if output is not None and str(output) != "-":
+        endings = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".txt": "table"}
+        return endings.get(output.suffix.lower(), "jsonl")
+    return "table" if sys.stdout.isatty() else "jsonl"
+
+
+def _body(words: list[str]) -> dict[str, Any]:
+    import json
+
+    found: dict[str, Any] = {}
+    for key, value in pairs(words, "--parameter").items():
+        try:
+            found[key] = json.loads(value)
+        except ValueError:
+            found[key] = value
+    return found
+
+
+def _say_where(extractor: Extractor, settings: EngineSettings, quiet: bool) -> None:
+    """Print the host that reports are sent to, before any is."""
+    host = (
+        getattr(getattr(extractor.engine, "endpoint", None), "host", None) if settings.name == "llm" else None
+    )
+    if host and not quiet:
+        typer.echo(f"Reports are sent to {host}.", err=True)
