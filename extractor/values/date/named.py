@@ -9,6 +9,7 @@ from extractor.values.date.numeric import with_part
 from extractor.values.date.words import NO_UNIT
 
 _MAX_LISTED_DAYS = 6
+_NAMES_TOO = frozenset(("may", "march"))
 _BARE_CUES = frozenset("in since until till by during last next this early late mid through".split())
 _AUXILIARIES = frozenset("a ont avait avaient ayant aura avoir eu ai as avons avez aurait n".split())
 _DAY_LIST_CUES = frozenset("du de le les des entre from between del el los on the ( dias jours".split())
@@ -18,11 +19,9 @@ def month_named(cursor: Cursor, at: int) -> list[Expression]:
     """The dates whose month is the word at a position: mostly one; more for "les 3, 8 et 15 mars 2014"."""
     month = cursor.table.months[cursor.word(at)]
     behind = at + 1
-    dotted = cursor.word(behind) == "." and cursor.glued(at)
-    if dotted and cursor.word(at) in cursor.table.doubtful_months:
-        behind += 1
-    elif dotted:
-        dotted = False
+    shortened = cursor.word(at) in cursor.table.doubtful_months and cursor.word(at) not in _NAMES_TOO
+    dotted = shortened and cursor.word(behind) == "." and cursor.glued(at)
+    behind += dotted
     if at > 0 and cursor.glued(at - 1) and cursor.word(at - 1) not in "(['\"-/.,":
         return []
     day, first, last = _day_beside(cursor, at, behind)

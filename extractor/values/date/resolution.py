@@ -24,11 +24,12 @@ class Resolved:
 def resolve(expression: Expression, anchor: Edtf | None, report_date: Edtf | None) -> Resolved:
     """Resolve an expression from the nearest date told before it and the report's own date.
 
-    The result is approximate unless the words' arithmetic is exact and the anchor is.
+    The result is approximate unless the words' arithmetic is exact and the anchor is. Where the text has told
+    no date yet, its present is the report's: near enough for "five years earlier", not for days or months.
     """
     if expression.date is not None:
         return Resolved(expression.date)
-    base = report_date if expression.origin == "report" else anchor
+    base = report_date if expression.origin == "report" or (anchor is None and _years_back(expression)) else anchor
     if expression.month is not None:
         return _yearless(expression, base, report_date)
     if expression.offset is None or base is None:
@@ -38,6 +39,11 @@ def resolve(expression: Expression, anchor: Edtf | None, report_date: Edtf | Non
         return Resolved(None, base)
     rough = base.approximate or expression.approximate or not _exact(expression, moved, base)
     return Resolved(moved.about(rough), base)
+
+
+def _years_back(expression: Expression) -> bool:
+    offset = expression.offset
+    return offset is not None and offset.unit == "Y" and offset.amount < 0
 
 
 def _exact(expression: Expression, moved: Edtf, base: Edtf) -> bool:
