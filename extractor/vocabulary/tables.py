@@ -65,22 +65,25 @@ def codes_of(record: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def to_row(record: Mapping[str, str]) -> Row:
-    """A record of a workspace's table (`ROW_COLUMNS`) as a Row.
+    """A record of a workspace's table (`ROW_COLUMNS`) as a Row; in a table without kinds (of regimens, with
+    `components` and `same_as`) a name of several components is a regimen.
 
     Raises ValueError where the name is empty or the kind unknown.
     """
-    name, kind = record.get("name", "").strip(), record.get("kind", "") or "synonym"
+    combination = ";" in record.get("components", "")
+    name = record.get("name", "").strip()
+    kind = record.get("kind", "") or ("regimen" if combination and "kind" not in record else "synonym")
     if not name or kind not in KINDS:
         raise ValueError(f"vocabulary row without a name or of unknown kind {kind!r}")
     return Row(
         name=name,
-        substance=record.get("substance", "") or name,
+        substance=record.get("substance", "") or record.get("same_as", "") or name,
         kind=kind,
         language=record.get("language", ""),
         codes=codes_of(record),
         components=tuple(filter(None, record.get("components", "").split(";"))),
         ambiguous=record.get("ambiguous", "") == "1",
-        case=record.get("case", ""),
+        case=record.get("case", "") or ("upper" if kind == "regimen" and record.get("ambiguous") else ""),
         source=record.get("source", ""),
         licence=record.get("licence", ""),
     )
