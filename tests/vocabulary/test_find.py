@@ -69,7 +69,7 @@ def test_regimens() -> None:
         ("vinotelbine", "vinorelbine"),
         ("trastusumab", "trastuzumab"),
         ("épirubucine", "epirubicin"),
-        ("levotiroracetam", "levetiracetam"),
+        ("levitirracetam", "levetiracetam"),
         ("routine", None),
         ("protéine", None),
     ],
