@@ -75,8 +75,12 @@ def type_specs(types: Iterable[str], task: Task) -> dict[str, tuple[FieldSpec, .
 
 def known_types(task: Task) -> tuple[str, ...]:
     """The types that can be found with this task."""
-    own = (spec.role for spec in task.fields() if spec.lexicon and spec.lexicon.cues)
+    own = (spec.role for spec in task.fields() if _findable(spec))
     return tuple(dict.fromkeys((*_KINDS, *own)))
+
+
+def _findable(spec: FieldSpec) -> bool:
+    return spec.type is values.Number or bool(spec.lexicon and spec.lexicon.cues)
 
 
 def set_apart(mentions: Iterable[Mention]) -> list[Mention]:

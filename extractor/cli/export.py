@@ -44,9 +44,8 @@ def export(
     workspace: options.WorkspaceFolder = None,
 ) -> None:
     """Turn extractions into another form. Reports that failed have no records and are left out of annotation."""
-    from extractor.formats.extractions import Tasks, read_extractions
-
     from extractor.formats.exports import write_annotations, write_extractions
+    from extractor.formats.extractions import Tasks, read_extractions
 
     tasks = Tasks(workspace_of(workspace))
     found = (pair for named in inputs for pair in read_extractions(named, tasks))

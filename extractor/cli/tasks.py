@@ -13,7 +13,6 @@ from extractor.errors import InputError
 
 if TYPE_CHECKING:
     from extractor.report import Report
-    from extractor.task import Task
 
 
 def tasks(workspace: options.WorkspaceFolder = None) -> None:
@@ -37,9 +36,11 @@ def schema(
     workspace: options.WorkspaceFolder = None,
 ) -> None:
     """Print the JSON Schema that a model must answer in; with --full, that of the extractions written."""
+    from extractor.answer import answer_model
+
     loaded = task_of(task, workspace)
-    body = loaded.extraction_type.model_json_schema() if full else _answer_schema(loaded)
-    typer.echo(json.dumps(body, indent=2, ensure_ascii=False))
+    shown = loaded.extraction_type if full else answer_model(loaded)
+    typer.echo(json.dumps(shown.model_json_schema(), indent=2, ensure_ascii=False))
 
 
 def prompt(
@@ -54,10 +55,12 @@ def prompt(
     workspace: options.WorkspaceFolder = None,
 ) -> None:
     """Print what would be sent to a model for a report. Nothing is sent."""
+    from extractor.prompts import Prompt
+
     loaded = task_of(task, workspace, version)
-    messages = _messages(loaded, _one_report(source, language))
+    messages = Prompt.load(loaded).ask(_one_report(source, language))
     if as_json:
-        typer.echo(json.dumps(messages, indent=2, ensure_ascii=False))
+        typer.echo(json.dumps(list(messages), indent=2, ensure_ascii=False))
         return
     for message in messages:
         typer.echo(f"--- {message['role']} ---\n{message['content']}\n")

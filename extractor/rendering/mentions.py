@@ -42,7 +42,7 @@ def mention_table(report: Report, mentions: Sequence[Mention]) -> RenderableType
             Text(mention.type, style=terminal_style(mention.type)), f"{mention.span.start}-{mention.span.end}",
             Text(safe(words)), Text(safe(mention.value.shown())),
         )  # fmt: skip
-    return Group(_heading(report), Padding(table, (0, 0, 0, 2)))
+    return Group(_heading(report), Padding(table, (0, 0, 0, 2), expand=False))
 
 
 def _heading(report: Report) -> Text:

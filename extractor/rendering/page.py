@@ -21,7 +21,7 @@ from extractor.rendering.evidence import evidence_fits, marks_of, segments
 from extractor.rendering.timeline import timelines, worst
 from extractor.report import Report
 from extractor.task import Task
-from extractor.values.base import Value
+from extractor.values.base import FieldSpec, Value
 
 _HERE = Path(__file__).parent
 
@@ -94,7 +94,7 @@ def _lists(extraction: Extraction[Any], task: Task) -> Iterator[dict[str, Any]]:
         records = getattr(extraction.records, spec.name)
         if not records:
             continue
-        roles = {field.name: field.role for field in spec.fields}
+        specs = {field.name: field for field in spec.fields}
         yield {
             "name": spec.name,
             "records": [
@@ -103,24 +103,23 @@ def _lists(extraction: Extraction[Any], task: Task) -> Iterator[dict[str, Any]]:
                     "links": [
                         " ".join(getattr(record, name)) for name in spec.links if getattr(record, name)
                     ],
-                    "fields": [
-                        _field(record.id, name, value, roles[name]) for name, value in record.values()
-                    ],
+                    "fields": [_field(record.id, value, specs[name]) for name, value in record.values()],
                 }
                 for record in records
             ],
         }
 
 
-def _field(record: str, name: str, value: Value, role: str) -> dict[str, Any]:
+def _field(record: str, value: Value, spec: FieldSpec) -> dict[str, Any]:
     codes = value.normalised().get("codes")
     return {
-        "at": f"{record}.{name}",
-        "name": name,
-        "hue": hue(role),
+        "at": f"{record}.{spec.name}",
+        "name": spec.name,
+        "hue": hue(spec.role),
         "shown": safe(value.shown()),
         "quote": safe(value.quote or ""),
         "placed": value.span is not None,
+        "source": "computed" if spec.evidence == "derived" else "from the whole text",
         "codes": ", ".join(f"{system} {code}" for system, code in codes.items())
         if isinstance(codes, dict)
         else "",

@@ -49,7 +49,7 @@ def lit_text(text: str, marks: Sequence[Mark], *, colour: bool) -> RenderableTyp
     lit = Text()
     for segment in segments(text, marks):
         _append(lit, segment, colour)
-    return Padding(lit, (0, 0, 0, 2))
+    return lit
 
 
 def print_extraction(
@@ -99,7 +99,7 @@ def _rich_table(table: Table, *, titled: bool) -> RenderableType:
         rich.add_column(column.name, style=terminal_style(column.role), overflow="fold")
     for id, cells in table.rows:
         rich.add_row(Text(safe(id)), *(_rich_cell(cell) for cell in cells))
-    return Padding(rich, (0, 0, 0, 2))
+    return Padding(rich, (0, 0, 0, 2), expand=False)
 
 
 def _rich_cell(cell: Cell) -> Text:

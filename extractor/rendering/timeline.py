@@ -77,10 +77,9 @@ def _main_table(
 
 def _table(title: str, spec: RecordSpec, records: Iterable[Record]) -> Table:
     records = list(records)
-    fields = sorted(
-        (field for field in spec.fields if field.role not in _HIDDEN and field.evidence != "derived"),
-        key=lambda field: _ORDER.index(field.role) if field.role in _ORDER else len(_ORDER),
-    )
+    fields = [field for field in spec.fields if field.role not in _HIDDEN and field.evidence != "derived"]
+    if spec.field("medication"):
+        fields.sort(key=lambda field: _ORDER.index(field.role) if field.role in _ORDER else len(_ORDER))
     used = [field for field in fields if any(getattr(record, field.name) is not None for record in records)]
     rows = tuple(
         (record.id, tuple(_cell(getattr(record, field.name)) for field in used)) for record in records

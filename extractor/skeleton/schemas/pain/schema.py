@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from extractor.schema import Asked, Links, Record, Schema
+from extractor.schema import Asked, Record, Schema
 from extractor.values import Category, Dose, Drug, Number, PartialDate, Schedule
 
 
@@ -30,7 +30,6 @@ class Pain(Record):
     score: Annotated[Number, Asked("measure", "the rating on a scale from 0 to 10", "score.tsv")]
     place: Annotated[Category | None, Asked("category", "where it hurts", "place.tsv")] = None
     date: Annotated[PartialDate | None, Asked("date", "when it was rated")] = None
-    analgesics: Annotated[list[str], Links("analgesics")] = Field(default_factory=list)
 
 
 class PainDiary(Schema):
