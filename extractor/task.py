@@ -22,7 +22,7 @@ from extractor.values.base import FieldSpec
 from extractor.values.drug import Drug
 from extractor.values.lexicon import Lexicon
 from extractor.vocabulary import Vocabulary
-from extractor.vocabulary.tables import read_tsv, to_row
+from extractor.vocabulary.tables import read_rows
 from extractor.workspace import Workspace, find_workspace
 
 
@@ -156,7 +156,7 @@ def _schema_of(workspace: Workspace, name: str) -> type[Schema]:
 def _vocabulary_of(workspace: Workspace, name: str, schema: type[Schema]) -> Vocabulary:
     tables = [workspace.schemas / name / table for table in schema.vocabulary]
     tables += sorted((workspace.root / "vocabulary").glob("*.tsv"))
-    rows = [to_row(record) for table in tables for record in read_tsv(table)]
+    rows = [row for table in tables for row in read_rows(table)]
     return Vocabulary.built_in().with_rows(rows) if rows else Vocabulary.built_in()
 
 
