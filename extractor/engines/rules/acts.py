@@ -10,7 +10,7 @@ from extractor.assertion import ScopedCue
 from extractor.engines.rules.document import Document
 from extractor.engines.rules.groups import Group
 
-COURSE = ("start", "given", "restart", "continue", "stop", "complete", "add", "increase", "reduce", "home")
+COURSE = ("start", "given", "restart", "continue", "stop", "complete", "add", "increase", "reduce")
 """Kinds of cues that go to the nearest group of drugs."""
 
 GOVERNING = (
@@ -42,7 +42,9 @@ def tell_acts(document: Document, groups: list[Group], sentence: int) -> list[Sc
     words = document.words
     loose: list[ScopedCue] = []
     for cue in document.assertions.by_sentence[sentence]:
-        if cue.kind in COURSE:
+        if cue.kind == "home":
+            _tell_home(words, cue, groups)
+        elif cue.kind in COURSE:
             group = _nearest(words, cue, groups)
             if group is None:
                 loose.append(cue)
@@ -55,6 +57,13 @@ def tell_acts(document: Document, groups: list[Group], sentence: int) -> list[Sc
         elif cue.kind == "switch":
             _tell_switch(words, cue, groups, loose)
     return loose
+
+
+def _tell_home(words: list[str], cue: ScopedCue, groups: list[Group]) -> None:
+    """Medicines taken at home are told in lists: the cue holds for the groups behind it, up to another verb."""
+    for group in groups:
+        if group.first >= cue.last and not (";" in words[cue.last : group.first] and group is not groups[0]):
+            group.cues.setdefault("home", cue)
 
 
 def _keep_nearest(group: Group, cue: ScopedCue) -> None:

@@ -20,6 +20,8 @@ from extractor.values.base import FieldSpec
 _UNREAL = frozenset(("negated", "hypothetical", "family", "general"))
 _UNDER = frozenset("sous on under con bajo to au a avec with after apres tras du de of".split())
 _DATE_REACH = 60
+_REPETITION = 4
+"""Sentences within which the same answer of the same drugs without a date of its own is the same one."""
 
 
 @dataclass(slots=True, eq=False)
@@ -57,9 +59,9 @@ class Assessor:
             stretches = self._answered(anchor, narrative, sentence)
         if not stretches:
             return
-        if self._repeats(anchor, stretches):
-            return
         date = self._date(anchor, sentence)
+        if self._repeats(anchor, stretches, date):
+            return
         self.found.append(Assessment(anchor, stretches, date, sentence.number))
 
     def _answered(self, anchor: Mention, narrative: Narrative, sentence: Sentence) -> list[Stretch]:
@@ -95,12 +97,14 @@ class Assessor:
             return list(taken)
         return []
 
-    def _repeats(self, anchor: Mention, stretches: list[Stretch]) -> bool:
-        """Whether the same was just said of the same drugs, in this sentence or with the same words before."""
+    def _repeats(self, anchor: Mention, stretches: list[Stretch], date: Told | None) -> bool:
+        """Whether the same was said of the same drugs just before, and no other date tells it apart."""
         for other in reversed(self.found[-4:]):
+            if anchor.sentence - other.sentence > _REPETITION or other.stretches != stretches:
+                continue
             if other.anchor.value.normalised() != anchor.value.normalised():
                 continue
-            if other.stretches == stretches and other.sentence == anchor.sentence:
+            if date is None or other.date is None or date.date == other.date.date:
                 return True
         return False
 

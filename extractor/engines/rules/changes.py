@@ -61,7 +61,12 @@ def _unreal(
     cues = group.cues
 
     def prevails(kind: str) -> bool:
-        return kind in cues and (giving is None or _reach(group, kind) < giving)
+        if kind not in cues:
+            return False
+        if giving is None or _reach(group, kind) < giving:
+            return True
+        cue = cues[kind]
+        return any(cue.governs(cues[g].first, cues[g].last) for g in _GIVING if g in cues)
 
     reference = Change.SAME if existing is not None else None
     if prevails("refused") or prevails("contraindicated"):
@@ -93,13 +98,13 @@ def _repeated(
         return Change.SAME
     if "restart" in cues and _reach(group, "restart") <= 8:
         return Change.NEW
+    if _new_number(existing, attached.of(drug, "line")):
+        return Change.NEW
     doses = attached.of(drug, "dose")
     if doses and redosed(document, existing, doses[0], group.sentence, document.words):
         return Change.REDOSED if existing.open else Change.NEW
     if giving is None:
         return Change.SAME
-    if _new_number(existing, attached.of(drug, "line")):
-        return Change.NEW
     if _new_setting(existing, attached.of(drug, "setting")) and _begins(group):
         return Change.NEW
     if not existing.open and _begins(group) and group.sentence > existing.last_sentence:

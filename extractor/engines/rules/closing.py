@@ -5,8 +5,7 @@ from __future__ import annotations
 from extractor.engines.rules.document import Document
 from extractor.engines.rules.narrative import Narrative
 from extractor.engines.rules.stretch import Stretch
-
-_REASON_REACH = 1
+from extractor.engines.rules.succession import cut_short
 
 
 def death_sentence(document: Document) -> int:
@@ -37,6 +36,8 @@ def status_of(stretch: Stretch, narrative: Narrative, died: bool, last_sentence:
         return "completed"
     if stretch.replaced:
         return "stopped"
+    if stretch.bounded:
+        return "completed"
     if stretch.main:
         return _main_status(stretch, narrative, died)
     if stretch.home:
@@ -58,12 +59,14 @@ def _main_status(stretch: Stretch, narrative: Narrative, died: bool) -> str:
     return "unknown"
 
 
-def end_courses(stretches: list[Stretch], narrative: Narrative) -> None:
-    """A counted course that progression ended was stopped; one told as finished gets that as its reason."""
+def end_courses(narrative: Narrative) -> None:
+    """A counted course that a reason told close behind it ended was stopped; a stopped one gets the reason."""
     reason = narrative.reason
     for stretch in narrative.current:
-        if not stretch.main or reason is None or stretch.not_taken or stretch.planned:
+        if reason is None or stretch.not_taken or stretch.planned:
             continue
-        if reason[0] >= stretch.last_sentence and (stretch.stopped or "cycles" in stretch.facts):
+        if stretch.stopped:
+            stretch.put("stop_reason", reason.mention.value)
+        elif stretch.counted and cut_short(narrative, stretch):
             stretch.stopped, stretch.completed = True, False
-            stretch.put("stop_reason", reason[1].value)
+            stretch.put("stop_reason", reason.mention.value)

@@ -69,7 +69,7 @@ def _read_timeline(document: Document, record: RecordSpec, short: dict[str, str]
 
     walk = Walk(document, record, lambda drug: is_main(task, record, drug))
     stretches = walk.run(anchors, listen)
-    end_courses(stretches, walk.narrative)
+    end_courses(walk.narrative)
     died = death_sentence(document) >= 0
     spec = record.field("status")
     for stretch in stretches:

@@ -15,6 +15,15 @@ _DATE_LASTS = 6
 _PENDING_LASTS = 2
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A reason for an end: its words, its sentence, and the EDTF date that sentence tells, if one."""
+
+    mention: Mention
+    sentence: int
+    date: str | None
+
+
 @dataclass(slots=True)
 class Narrative:
     """State of the walk; `current` are the main drugs being taken, `previous` those before them."""
@@ -29,8 +38,8 @@ class Narrative:
     now_sentence: int = -1
     pending: dict[str, tuple[int, Mention]] = field(default_factory=dict)
     """Role -> (sentence, value) announced without a drug: "a second line was proposed"."""
-    reason: tuple[int, Mention] | None = None
-    """The last reason for an end told since the current drugs began, with its sentence."""
+    reason: Reason | None = None
+    """The last reason for an end told since the current drugs began."""
 
     def add(self, stretch: Stretch) -> None:
         """A new stretch becomes the latest of its drug."""

@@ -20,6 +20,7 @@ KINDS: dict[str, str] = {
     "because": "what follows is the reason",
     "exam": "an examination, which a date beside it dates",
     "shift": "time passes that no date tells",
+    "adverse": "adverse reactions are spoken of",
     "death": "the patient died",
     "surgery": "an operation",
     "treatment": "the treatment spoken of, without its name",

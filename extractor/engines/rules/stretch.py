@@ -37,6 +37,11 @@ class Stretch:
     last_sentence: int = -1
 
     @property
+    def counted(self) -> bool:
+        """Whether its length is told: an end told with "until", or a number of cycles."""
+        return self.bounded or "cycles" in self.facts
+
+    @property
     def open(self) -> bool:
         """Whether it goes on as far as told."""
         return not (self.stopped or self.completed or self.replaced or self.planned or self.not_taken)

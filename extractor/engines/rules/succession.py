@@ -11,7 +11,11 @@ from extractor.engines.rules.times import Told
 from extractor.values.base import Value
 from extractor.values.category import Category
 
-_REASON_LASTS = 2
+_REASON_LASTS = 3
+"""Sentences behind the last word on a course in which a reason still speaks of it."""
+
+_REASON_MONTHS = 4
+"""Months behind its end after which a relapse ended nothing any more."""
 
 
 def close(stretch: Stretch, end: Value | None, sentence: int) -> None:
@@ -49,6 +53,9 @@ def succeed(
     if not staying:
         narrative.previous = old or narrative.previous
         narrative.reason = None
+    for one in fresh:
+        if staying:
+            one.put("line", staying[0].facts.get("line"))
     narrative.current = [*staying, *fresh]
 
 
@@ -74,24 +81,44 @@ def _same_line(new: Stretch, old: Stretch) -> bool:
 
 def _give_way(narrative: Narrative, old: Stretch, new: Stretch, sentence: int) -> None:
     """A drug that another follows has ended: finished where its course was counted and went well, else replaced."""
+    if old.planned or old.not_taken:
+        return
     if not old.open:
         if old.stopped:
-            _reason(narrative, old, sentence)
+            _reason(narrative, old)
         return
-    reason = narrative.reason
-    if old.bounded or "cycles" in old.facts:
-        if reason is None or reason[0] < old.last_sentence:
-            old.completed = True
-            return
+    if old.counted and not cut_short(narrative, old):
+        old.completed = True
+        return
     old.replaced = True
     old.stop_sentence = old.stop_sentence if old.stop_sentence >= 0 else sentence
     old.put("end", new.facts.get("start"))
-    _reason(narrative, old, sentence)
+    _reason(narrative, old)
 
 
-def _reason(narrative: Narrative, old: Stretch, sentence: int) -> None:
-    if narrative.reason is not None and isinstance(narrative.reason[1].value, Category):
-        old.put("stop_reason", narrative.reason[1].value)
+def cut_short(narrative: Narrative, old: Stretch) -> bool:
+    """Whether a reason for an end was told close behind a counted course, and not long after its end."""
+    reason = narrative.reason
+    if reason is None or not 0 <= reason.sentence - old.last_sentence <= _REASON_LASTS:
+        return False
+    months = months_between(old.date("end"), reason.date)
+    return months is None or months <= _REASON_MONTHS
+
+
+def _reason(narrative: Narrative, old: Stretch) -> None:
+    if narrative.reason is not None and isinstance(narrative.reason.mention.value, Category):
+        old.put("stop_reason", narrative.reason.mention.value)
+
+
+def months_between(earlier: str | None, later: str | None) -> int | None:
+    """Whole months from one EDTF date to another, where both tell the month."""
+    if not earlier or not later or len(earlier) < 7 or len(later) < 7:
+        return None
+    try:
+        (y1, m1), (y2, m2) = ((int(d[:4]), int(d[5:7])) for d in (earlier, later))
+    except ValueError:
+        return None
+    return (y2 - y1) * 12 + m2 - m1
 
 
 def end_loose(
@@ -101,8 +128,6 @@ def end_loose(
     if cue.kind not in ("stop", "complete") or not narrative.current:
         return
     if document.signal(sentence, "treatment") is None:
-        return
-    if any(document.assertions.by_sentence[sentence][i].kind == "hypothetical" for i in range(0)):
         return
     dates = [one for one in told if one.bound != "since"]
     nearest = min(dates, key=lambda one: abs(one.mention.first - cue.first), default=None)

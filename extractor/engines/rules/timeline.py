@@ -11,7 +11,7 @@ from extractor.engines.rules.attachment import Attached, attach
 from extractor.engines.rules.changes import Change, change_of, redosed
 from extractor.engines.rules.document import Document, Mention
 from extractor.engines.rules.groups import Group, group_drugs, name_of
-from extractor.engines.rules.narrative import Narrative
+from extractor.engines.rules.narrative import Narrative, Reason
 from extractor.engines.rules.stretch import Stretch
 from extractor.engines.rules.succession import close, end_loose, succeed
 from extractor.engines.rules.times import Told, end_of, start_of, told_dates
@@ -22,6 +22,9 @@ from extractor.values.dose import Dose
 
 Listener = Callable[[Mention, Narrative, "Sentence"], None]
 """Called for each anchor of a linked list, with the narrative as it stands at that point of the text."""
+
+_UNTOLD_REACH = 3
+"""Sentences behind the last mention of a drug in which "the treatment" still is that drug."""
 
 BEGINNING = ("start", "restart", "replacing")
 
@@ -46,6 +49,7 @@ class Walk:
         self.is_main = is_main
         self.narrative = Narrative()
         self._groups = group_drugs(document, record)
+        self._started: Told | None = None
 
     def run(self, anchors: list[list[Mention]], listen: Listener) -> list[Stretch]:
         """The stretches in order; `anchors` (by sentence) are passed to `listen` where they stand."""
@@ -76,14 +80,20 @@ class Walk:
             elif kind == 1:
                 listen(item, self.narrative, sentence)  # type: ignore[arg-type]
             elif kind == 2:
-                self.narrative.reason = (number, item)  # type: ignore[assignment]
+                self._take_reason(item, sentence)  # type: ignore[arg-type]
             elif kind == 3:
                 end_loose(self.document, self.narrative, item, sentence.told, number)  # type: ignore[arg-type]
             else:
                 self._take_loose(*item, sentence)  # type: ignore[misc]
+        if not sentence.groups:
+            self._end_untold(sentence)
         if sentence.told:
             last_told = max(sentence.told, key=lambda one: one.mention.first)
             self.narrative.tell_date(last_told.value, number)
+
+    def _take_reason(self, mention: Mention, sentence: Sentence) -> None:
+        dates = [one.date for one in sentence.told if one.date is not None]
+        self.narrative.reason = Reason(mention, sentence.number, dates[0] if dates else None)
 
     def _reasons(self, number: int) -> list[Mention]:
         reasons = self.document.mentions(self.record.field("stop_reason"), number)
@@ -100,6 +110,7 @@ class Walk:
 
     def _take_group(self, group: Group, sentence: Sentence) -> None:
         narrative, number = self.narrative, sentence.number
+        self._started = None
         touched: list[Stretch] = []
         begun: list[Stretch] = []
         for index, drug in enumerate(group.drugs):
@@ -131,6 +142,17 @@ class Walk:
         self._fill(stretch, group, index, sentence, fresh=True)
         self.narrative.add(stretch)
         return stretch
+
+    def _end_untold(self, sentence: Sentence) -> None:
+        """ "Six cycles were given until May", without a drug: the end of those taken."""
+        until = next((one for one in sentence.told if one.bound == "until"), None)
+        if until is None or self.document.signal(sentence.number, "treatment") is None:
+            return
+        for stretch in self.narrative.current:
+            if stretch.open and sentence.number - stretch.last_sentence <= _UNTOLD_REACH:
+                stretch.put("end", until.value)
+                stretch.bounded = True
+                stretch.last_sentence = sentence.number
 
     def _fill(self, stretch: Stretch, group: Group, index: int, sentence: Sentence, fresh: bool) -> None:
         """Give a stretch what its sentence tells; a repetition adds only what was not told yet."""
@@ -173,6 +195,7 @@ class Walk:
         else:
             found = start_of(self.document, sentence.told, group, sentence.groups)
         if found is not None:
+            self._started = found
             stretch.put("start", found.value)
         elif beginning and fresh and not sentence.told and not stretch.planned:
             stretch.put("start", self.narrative.date_at(sentence.number))
@@ -198,7 +221,7 @@ class Walk:
 
     def _end_group(self, group: Group, touched: list[Stretch], sentence: Sentence) -> None:
         """Ends that the sentence tells of the group: stopped, finished, replaced, or an "until"."""
-        told = end_of(self.document, sentence.told, group, sentence.groups)
+        told = end_of(self.document, sentence.told, group, sentence.groups, self._started)
         stop = "stop" in group.cues or "replaced" in group.cues
         complete = "complete" in group.cues
         for stretch in touched:
@@ -211,7 +234,7 @@ class Walk:
                 stretch.put("end", told.value if told else None)
             elif told is not None and told.bound == "until":
                 stretch.put("end", told.value)
-                stretch.completed = True
+                stretch.bounded = True
             if (stop or complete) and stretch.stop_sentence < 0:
                 stretch.stop_sentence = sentence.number
 
@@ -226,7 +249,9 @@ class Walk:
             return
         if role == "cycles":
             for target in targets:
-                target.put("cycles", mention.value)
+                if target.open:
+                    target.put("cycles", mention.value)
+                    target.last_sentence = number
         elif role == "dose" and len(targets) == 1 and isinstance(mention.value, Dose):
             self._loose_dose(targets[0], mention, sentence)
         elif role in ("schedule", "route") and len(targets) == 1 and number == targets[0].last_sentence + 1:

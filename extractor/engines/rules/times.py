@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractor.assertion import ScopedCue
 from extractor.engines.rules.document import Document, Mention
@@ -17,7 +19,7 @@ _FARTHEST = 90
 
 @dataclass(slots=True)
 class Told:
-    """A date of a sentence; `bound` is "since", "until" or "at"; `exam`: an examination or diagnosis has it."""
+    """A date of a sentence; `bound` is "since", "until", "now" or "at"; `exam`: an examination or diagnosis has it."""
 
     mention: Mention
     bound: str
@@ -61,6 +63,9 @@ def told_dates(document: Document, sentence: int) -> list[Told]:
                     bound = "since"
             if "exam" in signal.kinds and apart <= 4 and "," not in gap:
                 exam = True
+        value = mention.value
+        if isinstance(value, PartialDate) and value.relation == "P0D" and value.anchor == value.date:
+            bound = "now" if document.signal(sentence, "now", mention.first - 2, mention.last + 2) else bound
         told.append(Told(mention, bound, exam))
     _join_ranges(document, sentence, told)
     return told
@@ -68,7 +73,7 @@ def told_dates(document: Document, sentence: int) -> list[Told]:
 
 def _join_ranges(document: Document, sentence: int, told: list[Told]) -> None:
     """ "from A to B", "entre A et B", "A - B": the first begins, the second ends."""
-    for one, two in zip(told, told[1:], strict=False):
+    for one, two in pairwise(told):
         gap = two.mention.first - one.mention.last
         if gap > 4:
             continue
@@ -100,49 +105,69 @@ def apart(words: list[str], mention: Mention, first: int, last: int) -> int:
 
 
 def start_of(document: Document, told: list[Told], group: Group, others: list[Group]) -> Told | None:
-    """The date of its sentence that begins a group, if one does."""
+    """The date of its sentence that begins a group, if one does.
+
+    A date that an examination behind the group has ("débuté, avec une réponse au scanner de mai") does not.
+    """
     cue = group.cues.get("replacing") or group.cues.get("restart") or group.cues.get("start")
-    return _best(document, told, group, cue, others, ("since", "at"))
+    first, last = hull(group, cue)
+    candidates = [
+        one
+        for one in told
+        if one.bound in ("since", "at")
+        and not (one.exam and one.mention.first >= last and "," in document.words[last : one.mention.first])
+    ]
+
+    def cost(one: Told) -> int:
+        way = _way(document, one, first, last, group, others)
+        way -= 6 if one.bound == "since" else 0
+        way += 6 if one.exam else 0
+        earlier = [other for other in others if other is not group and other.last <= one.mention.first]
+        return way + (5 if earlier and one.mention.last <= group.first and one.bound == "since" else 0)
+
+    return _least(candidates, cost)
 
 
-def end_of(document: Document, told: list[Told], group: Group, others: list[Group]) -> Told | None:
+def end_of(
+    document: Document, told: list[Told], group: Group, others: list[Group], start: Told | None
+) -> Told | None:
     """The date of its sentence that ends a group: behind "until", or beside a cue of its end."""
-    until = [one for one in told if one.bound == "until"]
-    found = _best(document, until, group, group.cues.get("stop"), others, ("until",))
+    untils = [one for one in told if one.bound == "until" and one.mention.first >= group.first]
+
+    def until_cost(one: Told) -> int:
+        way = _way(document, one, group.first, group.last, group, others)
+        nearer = any(
+            other is not group and other.last <= one.mention.first and other.first >= group.last for other in others
+        )
+        return way + (_FARTHEST if nearer else 0)
+
+    found = _least(untils, until_cost)
     if found is not None:
         return found
     cue = group.cues.get("replaced") or group.cues.get("stop") or group.cues.get("complete")
     if cue is None:
         return None
-    return _best(document, told, group, cue, others, ("at",), at_cue=True)
+    dates = [one for one in told if one.bound in ("at", "until") and one is not start]
+    return _least(dates, lambda one: _way(document, one, cue.first, cue.last, group, others))
 
 
-def _best(
-    document: Document,
-    told: list[Told],
-    group: Group,
-    cue: ScopedCue | None,
-    others: list[Group],
-    bounds: tuple[str, ...],
-    at_cue: bool = False,
-) -> Told | None:
-    words = document.words
-    first, last = group.first, group.last
-    if cue is not None:
-        first, last = (cue.first, cue.last) if at_cue else (min(first, cue.first), max(last, cue.last))
+def hull(group: Group, cue: ScopedCue | None) -> tuple[int, int]:
+    """The tokens from the first to the last of a group and a cue."""
+    if cue is None:
+        return group.first, group.last
+    return min(group.first, cue.first), max(group.last, cue.last)
+
+
+def _way(document: Document, one: Told, first: int, last: int, group: Group, others: list[Group]) -> int:
+    between = sum(1 for other in others if other is not group and _between(other, one.mention, group))
+    return apart(document.words, one.mention, first, last) + 25 * between
+
+
+def _least(told: list[Told], cost: Callable[[Told], int]) -> Told | None:
     best, least = None, _FARTHEST
     for one in told:
-        if one.bound not in bounds:
-            continue
-        cost = apart(words, one.mention, first, last)
-        cost -= 6 if one.bound == "since" else 0
-        cost += 6 if one.exam else 0
-        cost += 5 if one.mention.first >= last and one.exam else 0
-        for other in others:
-            if other is not group and _between(other, one.mention, group):
-                cost += 25
-        if cost < least:
-            best, least = one, cost
+        if (found := cost(one)) < least:
+            best, least = one, found
     return best
 
 
