@@ -13,7 +13,7 @@ from extractor.values.date.convention import Convention, convention_of
 from extractor.values.date.edtf import Edtf, agree, contains, parse_edtf
 from extractor.values.date.expression import Expression
 from extractor.values.date.reading import Chosen, check_reading
-from extractor.values.date.resolution import Resolved, along, complements, resolve
+from extractor.values.date.resolution import Resolved, along, complements, explaining, resolve
 from extractor.values.date.scan import scan
 
 
@@ -82,7 +82,9 @@ class PartialDate(Value):
         """All date expressions, relative ones resolved along the text."""
         tokens = report.tokens
         found = scan(report.text, tokens, report.language, Convention.of(report))
-        resolved = along(found, complements(found, tokens), parse_edtf(report.report_date))
+        resolved = along(
+            found, complements(found, tokens), parse_edtf(report.report_date), explaining(found, tokens)
+        )
         for expression, outcome in zip(found, resolved, strict=True):
             span = Span(tokens.starts[expression.first], tokens.ends[expression.last - 1])
             yield cls._of(expression, outcome, report.words(span), span)

@@ -29,7 +29,11 @@ def resolve(expression: Expression, anchor: Edtf | None, report_date: Edtf | Non
     """
     if expression.date is not None:
         return Resolved(expression.date)
-    base = report_date if expression.origin == "report" or (anchor is None and _years_back(expression)) else anchor
+    base = (
+        report_date
+        if expression.origin == "report" or (anchor is None and _years_back(expression))
+        else anchor
+    )
     if expression.month is not None:
         return _yearless(expression, base, report_date)
     if expression.offset is None or base is None:
@@ -116,23 +120,47 @@ def _on(year: int, expression: Expression, *, approximate: bool) -> Edtf | None:
 
 
 def along(
-    expressions: Sequence[Expression], complements: Sequence[int | None], report_date: Edtf | None
+    expressions: Sequence[Expression],
+    complements: Sequence[int | None],
+    report_date: Edtf | None,
+    explained: frozenset[int] = frozenset(),
 ) -> list[Resolved]:
     """Resolve the expressions of a text in order, each from the nearest resolved date before it.
 
     `complements[i]` is the index of the absolute date that expression i itself names as what it counts from.
     Not counted from: the report's own date ("currently"), days counted from an event, and what was told by
-    looking back ("two years earlier"). A vague step in months or years ("some years later") cuts the thread.
+    looking back ("two years earlier"), and the steps at the indexes `explained`. A vague step in months or years ("some years later") cuts the thread.
     """
     anchor: Edtf | None = None
     results: list[Resolved] = []
-    for expression, complement in zip(expressions, complements, strict=True):
+    for index, (expression, complement) in enumerate(zip(expressions, complements, strict=True)):
         own = expressions[complement].date if complement is not None else None
+        if own is None and index in explained:
+            results.append(Resolved(None, anchor))
+            continue
         resolved = resolve(expression, own or anchor, report_date)
         results.append(resolved)
         if _leads(expression):
             anchor = resolved.date
     return results
+
+
+def explaining(found: Sequence[Expression], tokens: Tokens) -> frozenset[int]:
+    """Indexes of steps that only tell how long it took to the date just before them.
+
+    "en juin 2016, après un an et demi sans maladie": June 2016 stays what later dates count from.
+    """
+    return frozenset(
+        index
+        for index, (previous, one) in enumerate(zip(found, found[1:], strict=False), 1)
+        if previous.date is not None
+        and one.offset is not None
+        and tokens.words[one.first] in _AFTER
+        and tokens.words[previous.last : one.first] == [","]
+    )
+
+
+_AFTER = frozenset(("apres", "after", "tras"))
 
 
 def _leads(expression: Expression) -> bool:
