@@ -69,6 +69,7 @@ CODES: dict[str, tuple[Severity, str]] = {
         "error",
         "the model's answer was cut off; what could be read of it is kept",
     ),
+    "section-unread": ("error", "a section of the report was not answered"),
     "answer-malformed": ("error", "the model's answer broke the schema in this part"),
 }
 """Every code with its usual severity and its meaning in words."""

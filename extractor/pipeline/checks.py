@@ -1,14 +1,177 @@
-"""Checks of a report's records against each other and against what is known of the report."""
+"""Checks of a report's records against each other and against what is known of the report.
+
+Each is one function that puts its issues on the values they concern. They know roles and value types, no task.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from extractor.grounding import negation_dropped
 from extractor.issues import Issue
-from extractor.report import Report
-from extractor.schema import Schema
-from extractor.task import Task
+from extractor.matching.likeness import main_spec
+from extractor.pipeline.ranges import DoseRanges
+from extractor.report import Report, Span
+from extractor.schema import Record, Schema
+from extractor.task import RecordSpec, Task
+from extractor.values import Category, Dose, Drug, PartialDate, Term
+from extractor.values.base import FieldSpec, Value
+from extractor.values.date.edtf import parse_edtf
+
+NOT_BEGUN = frozenset(("planned", "not-taken", "unknown"))
+"""Values of a status (after FHIR MedicationStatement) under which a negated or future drug is no fault."""
 
 
-def check_records(records: Schema, task: Task, report: Report) -> list[Issue]:
-    """Complete the derived fields, put issues on the values they concern, and return those of the whole report."""
+@dataclass(frozen=True)
+class Sheet:
+    """What a check looks at."""
+
+    records: Schema
+    task: Task
+    report: Report
+    ranges: DoseRanges
+
+    def each(self) -> Iterator[tuple[RecordSpec, Record]]:
+        """Every record with its spec."""
+        for name, records in self.records.lists():
+            spec = self.task.record(name)
+            for record in records:
+                yield spec, record
+
+    def status(self, spec: RecordSpec, record: Record) -> str | None:
+        """The value of the record's status, where it has one."""
+        field = spec.field("status")
+        value = getattr(record, field.name) if field else None
+        return value.value if isinstance(value, Category) else None
+
+
+def check_records(records: Schema, task: Task, report: Report, ranges: DoseRanges | None = None) -> None:
+    """Complete the derived fields, then put every check's issues on the values they concern."""
     records.complete()
-    return []
+    sheet = Sheet(records, task, report, ranges or DoseRanges())
+    for check in CHECKS:
+        check(sheet)
+
+
+def flag(value: Value, issue: Issue) -> None:
+    """Add an issue to a value, once."""
+    if all(one.code != issue.code for one in value.issues):
+        value.issues.append(issue)
+
+
+def check_date_order(sheet: Sheet) -> None:
+    """An end that lies wholly before its start."""
+    for spec, record in sheet.each():
+        start, end = (_date(record, spec.field(role)) for role in ("start", "end"))
+        if start is None or end is None or start.edtf is None or end.edtf is None:
+            continue
+        if end.edtf.latest < start.edtf.earliest:
+            flag(end, Issue.of("date-order"))
+
+
+def check_future(sheet: Sheet) -> None:
+    """A date wholly after the report's own, except of what is planned."""
+    report_date = parse_edtf(sheet.report.report_date)
+    if report_date is None:
+        return
+    for spec, record in sheet.each():
+        if sheet.status(spec, record) == "planned":
+            continue
+        for _, value in record.values():
+            if isinstance(value, PartialDate) and value.edtf and value.edtf.earliest > report_date.latest:
+                flag(value, Issue.of("date-future"))
+
+
+def check_lifetime(sheet: Sheet) -> None:
+    """A date before the patient's year of birth, or in the 121st year of life and later."""
+    born = sheet.report.birth_year
+    if born is None:
+        return
+    for _, record in sheet.each():
+        for _, value in record.values():
+            if isinstance(value, PartialDate) and value.edtf and not born <= value.edtf.year <= born + 120:
+                flag(value, Issue.of("date-lifetime"))
+
+
+def check_dose_range(sheet: Sheet) -> None:
+    """A dose outside the usual ones of its drug, where a table beside the schema knows them."""
+    for spec, record in sheet.each():
+        drug, dose = (_value(record, spec.field(role)) for role in ("medication", "dose"))
+        if isinstance(drug, Drug) and isinstance(dose, Dose) and sheet.ranges.outside(drug, dose):
+            flag(dose, Issue.of("dose-range"))
+
+
+def check_negation(sheet: Sheet) -> None:
+    """Words that the report negates just before them, quoted as if it asserted them."""
+    for spec, record in sheet.each():
+        not_begun = sheet.status(spec, record) in NOT_BEGUN
+        for field in spec.fields:
+            value = _value(record, field)
+            if value is None or value.span is None or not isinstance(value, Category | Term | Drug):
+                continue
+            if not_begun and field.role in ("medication", "regimen"):
+                continue
+            if (issue := negation_dropped(sheet.report, Span(*value.span))) is not None:
+                flag(value, issue)
+
+
+def check_duplicates(sheet: Sheet) -> None:
+    """A record that says the same as an earlier one: equal in all its values, and not told at another place."""
+    for name, records in sheet.records.lists():
+        spec = sheet.task.record(name)
+        seen: dict[object, Record] = {}
+        for record in records:
+            key = _identity(spec, record)
+            if key in seen:
+                main = _main(spec, record)
+                if main is not None:
+                    flag(main, Issue.of("record-duplicate", f"the same as {seen[key].id}"))
+            else:
+                seen[key] = record
+
+
+def check_conflicts(sheet: Sheet) -> None:
+    """A status that the record's own end contradicts: still taken, planned or never taken, and yet ended."""
+    report_date = parse_edtf(sheet.report.report_date)
+    for spec, record in sheet.each():
+        field = spec.field("status")
+        status = sheet.status(spec, record)
+        end = _date(record, spec.field("end"))
+        if field is None or end is None or status not in ("active", "planned", "not-taken"):
+            continue
+        if status == "active" and report_date and end.edtf and end.edtf.latest >= report_date.earliest:
+            continue
+        flag(getattr(record, field.name), Issue.of("value-conflict", f"{status}, but an end is given"))
+
+
+CHECKS: tuple[Callable[[Sheet], None], ...] = (
+    check_date_order, check_future, check_lifetime, check_dose_range, check_negation, check_duplicates, check_conflicts,
+)  # fmt: skip
+
+
+def _value(record: Record, field: FieldSpec | None) -> Value | None:
+    value = getattr(record, field.name) if field else None
+    return value if isinstance(value, Value) else None
+
+
+def _date(record: Record, field: FieldSpec | None) -> PartialDate | None:
+    value = _value(record, field)
+    return value if isinstance(value, PartialDate) else None
+
+
+def _main(spec: RecordSpec, record: Record) -> Value | None:
+    return _value(record, main_spec(spec.type))
+
+
+def _identity(spec: RecordSpec, record: Record) -> object:
+    """What makes a record this one: its links and values, and where its main value stands unless it is a drug's."""
+    main = _main(spec, record)
+    place = None if isinstance(main, Drug) or main is None else main.span
+    values = tuple(
+        (name, value.model_dump_json(include=set(value.columns)))
+        for name, value in record.values()
+        if value is not main or isinstance(main, Drug)
+    )
+    links = tuple((name, tuple(sorted(getattr(record, name)))) for name in spec.links)
+    return place, values, links

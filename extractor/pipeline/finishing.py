@@ -56,7 +56,8 @@ def _extraction(
         records=records if records is not None else task.schema(),
         provenance=Provenance(
             engine=options.engine,
-            model=options.model,
+            model=options.model or progress.model,
+            prompt=pipeline.prompt.id if pipeline.prompt else None,
             schema=task.schema_id,
             tool=f"extractor {__version__}",
             attempts=progress.attempt,

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from extractor.answer import Claims
 from extractor.engines.base import Ask, Purpose
 from extractor.extraction import Extraction, Usage
 from extractor.report import Report
@@ -16,14 +17,26 @@ from extractor.report import Report
 class Options:
     """How reports are asked.
 
-    `engine` and `model` go into the provenance. `prompted` engines get chat messages; others read the report
-    themselves. `sample` tells votes apart.
+    `engine` and `model` go into the provenance. `prompted`: whether the engine wants chat messages (all but
+    `rules`, unless told). `sample` tells votes apart. `repair`: one re-ask with the faulty parts. `max_tokens`
+    caps an answer (None: the engine's own cap), `longer_tokens` the one larger try after a truncation. A report
+    of more than `section_tokens` (estimated) is asked in sections that share `overlap` sentences.
     """
 
     engine: str = "rules"
     model: str | None = None
-    prompted: bool = False
+    prompted: bool | None = None
     sample: int = 0
+    repair: bool = True
+    max_tokens: int | None = None
+    longer_tokens: int = 16_384
+    section_tokens: int = 8_000
+    overlap: int = 8
+
+    @property
+    def asks_model(self) -> bool:
+        """Whether messages are rendered."""
+        return self.engine != "rules" if self.prompted is None else self.prompted
 
 
 class Progress(BaseModel):
@@ -35,6 +48,19 @@ class Progress(BaseModel):
     purpose: Purpose = "extract"
     attempt: int = 1
     usage: Usage = Field(default_factory=Usage)
+    model: str | None = None
+    sections: tuple[tuple[int, int], ...] = Field(default=(), description="first and last sentence of each")
+    section: int = 0
+    done: tuple[Claims, ...] = Field(default=(), repr=False, description="the finished sections' claims")
+    claims: Claims | None = Field(default=None, repr=False, description="what the current section has so far")
+
+    @property
+    def sentences(self) -> range | None:
+        """The sentence numbers of the current section; None where the report is asked whole."""
+        if len(self.sections) < 2:
+            return None
+        first, last = self.sections[self.section]
+        return range(first, last + 1)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,87 @@
+"""Drugs that the vocabulary sees in the report, said of the patient, and no record has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractor.assertion import Assertions
+from extractor.folding import fold_word
+from extractor.issues import Issue
+from extractor.report import Report, Span
+from extractor.schema import Schema
+from extractor.task import Task
+from extractor.values import Drug, Term
+from extractor.vocabulary import Vocabulary
+
+NOT_SAID_OF_PATIENT = frozenset(
+    "negated hypothetical general family allergy monitor contraindicated resistant".split()
+)
+"""Kinds of assertion under which a drug's name calls for no record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overlooked:
+    """A drug's first mention that calls for a record: its name, the words, the sentence (from 1)."""
+
+    name: str
+    words: str
+    sentence: int
+
+    @property
+    def issue(self) -> Issue:
+        """The finding for the whole report."""
+        return Issue.of("drug-missing", f"sentence {self.sentence} names {self.words!r}")
+
+
+def overlooked(
+    records: Schema, task: Task, report: Report, sentences: range | None = None
+) -> tuple[Overlooked, ...]:
+    """The drugs overlooked, each once, in the order of the text; none for a task without a medication."""
+    spec = task.main.field("medication")
+    if spec is None or spec.type is not Drug:
+        return ()
+    vocabulary = spec.vocabulary or Vocabulary.built_in()
+    has = _names(records, vocabulary)
+    spans = [value.span for _, value in records.values() if value.span is not None]
+    assertions: Assertions | None = None
+    found: dict[str, Overlooked] = {}
+    for drug in Drug.find(report, spec):
+        assert drug.span is not None and drug.name is not None
+        if drug.name in found or _covered(drug, has, vocabulary):
+            continue
+        number = report.sentence_at(drug.span.start)
+        if sentences is not None and number not in sentences:
+            continue
+        if any(Span(*span).overlaps(drug.span) for span in spans):
+            continue
+        assertions = assertions or Assertions(report)
+        if NOT_SAID_OF_PATIENT.isdisjoint(assertions.at(drug.span, number - 1)):
+            found[drug.name] = Overlooked(drug.name, drug.quote or "", number)
+    return tuple(found.values())
+
+
+def _names(records: Schema, vocabulary: Vocabulary) -> set[str]:
+    """Every name that the records stand for: drugs, their components, and the regimens they belong to."""
+    return set(_each_name(records, vocabulary))
+
+
+def _each_name(records: Schema, vocabulary: Vocabulary) -> Iterator[str]:
+    for _, value in records.values():
+        words = value.name if isinstance(value, Drug) else value.words if isinstance(value, Term) else None
+        if not words:
+            continue
+        yield words
+        yield fold_word(words)
+        entry = vocabulary.look_up(words)
+        if entry is not None:
+            yield entry.name
+            yield from entry.components
+
+
+def _covered(drug: Drug, has: set[str], vocabulary: Vocabulary) -> bool:
+    if drug.name in has:
+        return True
+    entry = vocabulary.look_up(drug.name or "")
+    parts = entry.components if entry else ()
+    return bool(parts) and has.issuperset(parts)
