@@ -22,6 +22,7 @@ _TO = frozenset("par pour by to with por a au aux con hacia sous vers".split())
 _FROM = frozenset("from de du d of del l ' la le el the".split())
 _BORDER = {
     ",": 3,
+    ".": 15,
     ";": 15,
     ":": 2,
     "mais": 8,
@@ -37,23 +38,30 @@ _BORDER = {
 _FARTHEST = 30
 
 
-def tell_acts(document: Document, groups: list[Group], sentence: int) -> list[ScopedCue]:
-    """Give each cue of a sentence to the group it speaks of; returns those that speak of none named."""
+def tell_acts(
+    document: Document, groups: list[Group], sentence: int, covered: frozenset[int] = frozenset()
+) -> list[ScopedCue]:
+    """Give each cue of a sentence to the group it speaks of; returns those that speak of none named.
+
+    `covered` are tokens of amounts, schedules and dates, which cost nothing on the way.
+    """
     words = document.words
     loose: list[ScopedCue] = []
     for cue in document.assertions.by_sentence[sentence]:
         if cue.kind == "home":
             _tell_home(words, cue, groups)
         elif cue.kind in COURSE:
-            group = _nearest(words, cue, groups)
+            group = _nearest(words, cue, groups, covered)
             if group is None:
                 loose.append(cue)
             else:
                 _keep_nearest(group, cue)
         elif cue.kind in GOVERNING:
-            for group in groups:
-                if any(cue.governs(drug.first, drug.last) for drug in group.drugs):
-                    _keep_nearest(group, cue)
+            governed = [g for g in groups if any(cue.governs(drug.first, drug.last) for drug in g.drugs)]
+            for group in governed:
+                _keep_nearest(group, cue)
+            if not groups:
+                loose.append(cue)
         elif cue.kind == "switch":
             _tell_switch(words, cue, groups, loose)
     return loose
@@ -76,16 +84,20 @@ def _gap(group: Group, cue: ScopedCue) -> int:
     return group.first - cue.last if cue.last <= group.first else max(0, cue.first - group.last)
 
 
-def _nearest(words: list[str], cue: ScopedCue, groups: list[Group]) -> Group | None:
+def _nearest(
+    words: list[str], cue: ScopedCue, groups: list[Group], covered: frozenset[int]
+) -> Group | None:
     best, least = None, _FARTHEST
     for group in groups:
-        cost = _cost(words, cue, group, groups)
+        cost = _cost(words, cue, group, groups, covered)
         if cost < least:
             best, least = group, cost
     return best
 
 
-def _cost(words: list[str], cue: ScopedCue, group: Group, groups: list[Group]) -> int:
+def _cost(
+    words: list[str], cue: ScopedCue, group: Group, groups: list[Group], covered: frozenset[int]
+) -> int:
     if cue.last <= group.first:
         first, last = cue.last, group.first
     elif group.last <= cue.first:
@@ -99,7 +111,7 @@ def _cost(words: list[str], cue: ScopedCue, group: Group, groups: list[Group]) -
             depth += 1
         elif word == ")":
             depth = max(0, depth - 1)
-        elif not depth:
+        elif not depth and position not in covered and not (word == "." and words[position - 1].isdigit()):
             cost += 1 + _BORDER.get(word, 0)
     for other in groups:
         if other is not group and first <= other.first and other.last <= last:

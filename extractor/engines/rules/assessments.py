@@ -19,6 +19,8 @@ from extractor.values.base import FieldSpec
 
 _UNREAL = frozenset(("negated", "hypothetical", "family", "general"))
 _UNDER = frozenset("sous on under con bajo to au a avec with after apres tras du de of".split())
+_RECEPTOR = frozenset("+ positive negative positif positifs negatif positivo positivos negativo negativos receptor".split())
+_RECEPTORS_BEFORE = frozenset("er re rh her2 estrogen receptor".split())
 _DATE_REACH = 60
 _REPETITION = 4
 """Sentences within which the same answer of the same drugs without a date of its own is the same one."""
@@ -51,7 +53,7 @@ class Assessor:
         """Take one anchor where the walk stands."""
         if self.document.section[sentence.number] in ("family", "allergy", "discussion"):
             return
-        if _UNREAL.intersection(self.document.cues(anchor)):
+        if _UNREAL.intersection(self.document.cues(anchor)) or self._other_acronym(anchor):
             return
         if self.spec.role == "reaction":
             stretches = self._blamed(anchor, narrative, sentence)
@@ -63,6 +65,21 @@ class Assessor:
         if self._repeats(anchor, stretches, date):
             return
         self.found.append(Assessment(anchor, stretches, date, sentence.number))
+
+    def _other_acronym(self, anchor: Mention) -> bool:
+        """Whether a cue of two or three letters is no acronym here, or one of a receptor ("RP 0 %", "ER/PR +")."""
+        quote = anchor.value.quote or ""
+        if len(quote) > 3:
+            return False
+        words = self.document.words
+        following = words[anchor.last : anchor.last + 2]
+        before = words[max(0, anchor.first - 2) : anchor.first]
+        return (
+            not quote.isupper()
+            or bool(_RECEPTOR.intersection(following))
+            or bool(_RECEPTORS_BEFORE.intersection(before))
+            or (following[:1] != [] and following[0].isdigit() and "%" in words[anchor.last : anchor.last + 3])
+        )
 
     def _answered(self, anchor: Mention, narrative: Narrative, sentence: Sentence) -> list[Stretch]:
         named = self._named_behind(anchor, narrative, sentence.groups)
@@ -106,13 +123,22 @@ class Assessor:
                 continue
             if date is None or other.date is None or date.date == other.date.date:
                 return True
+            if anchor.sentence == other.sentence and date.value.relation is not None:
+                return True
         return False
+
+    def _reason_for(self, one: Told, anchor: Mention) -> bool:
+        """Whether the anchor is told as the reason for what ends at a date: "until May because of progression"."""
+        signal = self.document.signal(anchor.sentence, "because", one.mention.last, anchor.first)
+        return signal is not None and signal.first - one.mention.last <= 2
 
     def _date(self, anchor: Mention, sentence: Sentence) -> Told | None:
         words = self.document.words
         best, least = None, _DATE_REACH
         for one in sentence.told:
-            if one.bound == "until" and one.mention.first < anchor.first:
+            if one.bound == "until" and one.mention.first < anchor.first and not self._reason_for(one, anchor):
+                continue
+            if one.date is None and any(other.date for other in sentence.told):
                 continue
             cost = apart(words, one.mention, anchor.first, anchor.last)
             cost -= 4 if one.exam else 0

@@ -40,11 +40,11 @@ def status_of(stretch: Stretch, narrative: Narrative, died: bool, last_sentence:
         return "completed"
     if stretch.main:
         return _main_status(stretch, narrative, died)
-    if stretch.home:
-        return "active"
+    if stretch.home or stretch.continues >= 0:
+        return "unknown" if died and not stretch.home else "active"
     if "duration" in stretch.facts or "cycles" in stretch.facts:
         return "completed"
-    if stretch.continues >= 0 and not died:
+    if not stretch.begun and ("dose" in stretch.facts or "schedule" in stretch.facts):
         return "active"
     return "unknown"
 

@@ -150,8 +150,10 @@ def _sections(report: Report, bounds: list[tuple[int, int]]) -> tuple[list[str],
             covered = max((hit.last - hit.first for hit in hits), default=0)
             words = sum(1 for word in tokens.words[first:last] if word[0].isalpha())
             best = max(hits, key=lambda hit: hit.last - hit.first, default=None)
-            current = best.payload[0] if best is not None and covered * 2 >= words else ""
-            opens = True
+            known = best is not None and covered * 2 >= words
+            if known or _stands_out(text, sentence, gap):
+                current = best.payload[0] if best is not None and known else ""
+                opens = True
         kinds.append(current)
         fresh.append(opens)
         previous_end = sentence.end
@@ -159,12 +161,18 @@ def _sections(report: Report, bounds: list[tuple[int, int]]) -> tuple[list[str],
 
 
 def _is_heading(text: str, sentence: Span) -> bool:
-    """A short line of its own that ends in no full stop, or in a colon."""
+    """A short line of its own without digits, that ends in no full stop, or in a colon."""
     if sentence.end - sentence.start > _LONGEST_HEADING:
         return False
+    words = text[sentence.start : sentence.end]
     alone = text[sentence.end : sentence.end + 1] in ("\n", "\r", "")
-    last = text[sentence.end - 1]
-    return alone and (last == ":" or (last.isalpha() and not text[sentence.start].islower()))
+    return alone and (words[-1] == ":" or (words[-1].isalpha() and not any(map(str.isdigit, words))))
+
+
+def _stands_out(text: str, sentence: Span, gap: str) -> bool:
+    """Whether a short line that no table of headings knows is one all the same."""
+    words = text[sentence.start : sentence.end]
+    return words[-1] == ":" or words.isupper() or gap.count("\n") > 1
 
 
 assert set(DATE_ROLES) <= set(ROLES)

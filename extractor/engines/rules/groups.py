@@ -93,7 +93,7 @@ def _dosed(document: Document, drug: Mention) -> bool:
 def _groups_of(
     document: Document, record: RecordSpec, spec: FieldSpec, sentence: int, drugs: list[Mention]
 ) -> list[Group]:
-    covered = _covered(document, record, sentence)
+    covered = covered_tokens(document, record, sentence)
     groups: list[Group] = []
     for drug in drugs:
         if groups and _joined(document.words, groups[-1].last, drug.first, covered):
@@ -110,7 +110,7 @@ def _groups_of(
     return groups
 
 
-def _covered(document: Document, record: RecordSpec, sentence: int) -> set[int]:
+def covered_tokens(document: Document, record: RecordSpec, sentence: int) -> set[int]:
     """Tokens of doses, schedules, routes and counts, which may stand between joined drugs."""
     covered: set[int] = set()
     for role in ("dose", "schedule", "route", "cycles", "duration"):

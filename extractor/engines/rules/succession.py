@@ -14,6 +14,9 @@ from extractor.values.category import Category
 _REASON_LASTS = 3
 """Sentences behind the last word on a course in which a reason still speaks of it."""
 
+_FOLLOWS = 2
+"""Sentences behind a drug in which a verb without a subject still is told of it."""
+
 _REASON_MONTHS = 4
 """Months behind its end after which a relapse ended nothing any more."""
 
@@ -86,6 +89,8 @@ def _give_way(narrative: Narrative, old: Stretch, new: Stretch, sentence: int) -
     if not old.open:
         if old.stopped:
             _reason(narrative, old)
+            if sentence - old.stop_sentence <= 1:
+                old.put("end", new.facts.get("start"))
         return
     if old.counted and not cut_short(narrative, old):
         old.completed = True
@@ -121,17 +126,40 @@ def months_between(earlier: str | None, later: str | None) -> int | None:
     return (y2 - y1) * 12 + m2 - m1
 
 
-def end_loose(
-    document: Document, narrative: Narrative, cue: ScopedCue, told: list[Told], sentence: int
+def tell_loose(
+    document: Document, narrative: Narrative, cue: ScopedCue, told: list[Told], sentence: int, alone: bool
 ) -> None:
-    """An end told of "the treatment": it ends the current drugs."""
-    if cue.kind not in ("stop", "complete") or not narrative.current:
+    """A cue in a sentence that names no drug for it.
+
+    "The treatment was stopped" ends the current drugs; "Started in May, stopped in June" right behind a drug
+    is told of that drug; a refusal behind a proposal means that it was not taken.
+    """
+    spoken = narrative.spoken_of
+    follows = alone and bool(spoken) and sentence - max(one.last_sentence for one in spoken) <= _FOLLOWS
+    if cue.kind in ("refused", "contraindicated") and follows:
+        for stretch in spoken:
+            stretch.not_taken = stretch.not_taken or stretch.planned
+            stretch.planned = False
         return
-    if document.signal(sentence, "treatment") is None:
-        return
-    dates = [one for one in told if one.bound != "since"]
-    nearest = min(dates, key=lambda one: abs(one.mention.first - cue.first), default=None)
-    for stretch in narrative.current:
+    treatment = document.signal(sentence, "treatment") is not None
+    targets = narrative.current if treatment and narrative.current else spoken if follows else []
+    if cue.kind == "start" and follows and not treatment:
+        dates = [one for one in told if one.bound != "until"]
+        for stretch in spoken if dates else []:
+            stretch.put("start", dates[0].value)
+    elif cue.kind == "continue" and follows:
+        for stretch in spoken:
+            stretch.continues = sentence
+    elif cue.kind in ("stop", "complete"):
+        _end_all(targets, cue, told, sentence)
+
+
+def _end_all(targets: list[Stretch], cue: ScopedCue, told: list[Told], sentence: int) -> None:
+    dates = [one for one in told if one.bound not in ("since", "now")]
+    nearest = min(
+        dates, key=lambda one: abs(one.mention.first - cue.first) + 6 * (one.mention.first < cue.first), default=None
+    )
+    for stretch in targets:
         if not stretch.open:
             continue
         if cue.kind == "stop":

@@ -10,10 +10,10 @@ from extractor.engines.rules.acts import tell_acts
 from extractor.engines.rules.attachment import Attached, attach
 from extractor.engines.rules.changes import Change, change_of, redosed
 from extractor.engines.rules.document import Document, Mention
-from extractor.engines.rules.groups import Group, group_drugs, name_of
+from extractor.engines.rules.groups import Group, covered_tokens, group_drugs, name_of
 from extractor.engines.rules.narrative import Narrative, Reason
 from extractor.engines.rules.stretch import Stretch
-from extractor.engines.rules.succession import close, end_loose, succeed
+from extractor.engines.rules.succession import close, succeed, tell_loose
 from extractor.engines.rules.times import Told, end_of, start_of, told_dates
 from extractor.task import RecordSpec
 from extractor.values.base import Context, Value
@@ -56,7 +56,10 @@ class Walk:
         for number in range(len(self.document.bounds)):
             groups = self._groups[number]
             told = told_dates(self.document, number)
-            loose = tell_acts(self.document, groups, number)
+            covered = covered_tokens(self.document, self.record, number) if groups else set()
+            for one in told:
+                covered.update(range(one.mention.first, one.mention.last))
+            loose = tell_acts(self.document, groups, number, frozenset(covered))
             attached = attach(self.document, self.record, groups, number)
             sentence = Sentence(number, groups, told, attached, loose)
             self._read(sentence, anchors[number], listen)
@@ -82,7 +85,7 @@ class Walk:
             elif kind == 2:
                 self._take_reason(item, sentence)  # type: ignore[arg-type]
             elif kind == 3:
-                end_loose(self.document, self.narrative, item, sentence.told, number)  # type: ignore[arg-type]
+                self._take_cue(item, sentence)  # type: ignore[arg-type]
             else:
                 self._take_loose(*item, sentence)  # type: ignore[misc]
         if not sentence.groups:
@@ -94,6 +97,10 @@ class Walk:
     def _take_reason(self, mention: Mention, sentence: Sentence) -> None:
         dates = [one.date for one in sentence.told if one.date is not None]
         self.narrative.reason = Reason(mention, sentence.number, dates[0] if dates else None)
+
+    def _take_cue(self, cue: ScopedCue, sentence: Sentence) -> None:
+        alone = not sentence.groups
+        tell_loose(self.document, self.narrative, cue, sentence.told, sentence.number, alone)
 
     def _reasons(self, number: int) -> list[Mention]:
         reasons = self.document.mentions(self.record.field("stop_reason"), number)
@@ -197,7 +204,7 @@ class Walk:
         if found is not None:
             self._started = found
             stretch.put("start", found.value)
-        elif beginning and fresh and not sentence.told and not stretch.planned:
+        elif beginning and fresh and not stretch.planned:
             stretch.put("start", self.narrative.date_at(sentence.number))
 
     def _second_dose(self, stretch: Stretch, doses: list[Mention], sentence: Sentence) -> None:
@@ -254,8 +261,10 @@ class Walk:
                     target.last_sentence = number
         elif role == "dose" and len(targets) == 1 and isinstance(mention.value, Dose):
             self._loose_dose(targets[0], mention, sentence)
-        elif role in ("schedule", "route") and len(targets) == 1 and number == targets[0].last_sentence + 1:
-            targets[0].put(role, mention.value)
+        elif role in ("schedule", "route") and len(targets) == 1:
+            cues = {cue.kind for cue in self.document.assertions.by_sentence[number]}
+            if number == targets[0].last_sentence + 1 and cues & {"start", "given"}:
+                targets[0].put(role, mention.value)
 
     def _loose_dose(self, target: Stretch, mention: Mention, sentence: Sentence) -> None:
         cues = {cue.kind for cue in self.document.assertions.by_sentence[sentence.number]}
