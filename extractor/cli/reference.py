@@ -55,7 +55,10 @@ def _section(name: str, callback: Callable[..., Any]) -> str:
 
 
 def _names(option: OptionInfo, kind: Any) -> str:
-    names = ", ".join(f"`{name}`" for name in option.param_decls or ())
+    first = (
+        (option.default,) if isinstance(option.default, str) else ()
+    )  # in Annotated, a name stands in its place
+    names = ", ".join(f"`{name}`" for name in (*first, *(option.param_decls or ())))
     choices = next((one for one in (kind, *typing.get_args(kind)) if _is_choice(one)), None)
     if choices is not None:
         return f"{names} " + " ".join(f"`{choice.value}`" for choice in choices)

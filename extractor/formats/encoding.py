@@ -21,6 +21,7 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
 )
 _CODE_PAGES = ("cp1252", "iso8859_15", "mac_roman", "cp850")
 _LIKELY = frozenset("éèêëàâäùûüôöîïçœæñáíóúÉÈÊËÀÂÄÙÛÜÔÖÎÏÇŒÆÑÁÍÓÚ’‘“”«»–—…°µ²³±½¼¾·•€§¿¡ºª×® ß")
+_COMMON = frozenset("éèêëàâùûôîïçñáíóú")
 _LETTERS = frozenset("éèêëàâäùûüôöîïçœæñáíóúÉÈÊËÀÂÄÙÛÜÔÖÎÏÇŒÆÑÁÍÓÚ")
 _SIGN_IN_WORD = re.compile(rb"[A-Za-z](?=([\x80-\xff]))(?=.[a-z])", re.DOTALL)
 _HEADER_SIZE = 4096
@@ -104,7 +105,7 @@ def _likelihood(page: str, counts: dict[int, int], inside: dict[int, int]) -> in
     for code, count in counts.items():
         sign = bytes([code]).decode(page, errors="replace")
         # Small letters are the commonest: a lone "é" of one code page is a "Ç" of another.
-        score += count * (1 + (sign in _LETTERS and sign.islower())) if sign in _LIKELY else -count
+        score += count * (1 + (sign in _COMMON)) if sign in _LIKELY else -count
         if sign in _LETTERS:
             score += inside.get(code, 0)
         elif sign not in "’‘":

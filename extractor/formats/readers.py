@@ -13,7 +13,7 @@ from extractor.formats.documents import document_text
 from extractor.formats.encoding import decode
 from extractor.formats.making import make_report
 from extractor.formats.options import ReadOptions
-from extractor.formats.sources import KINDS, File, find_files
+from extractor.formats.sources import KINDS, STDIN_NAME, File, find_files
 from extractor.formats.streams import rejoined
 from extractor.formats.tables import csv_rows, jsonl_rows, parquet_columns, parquet_rows
 from extractor.formats.unreadable import Unreadable
@@ -108,9 +108,10 @@ def _rows(
     """Reports of a table's rows. Without `columns`, they are told by the keys: JSONL may change them by line."""
     keys: tuple[str, ...] = ()
     found = False
+    what = "line" if file.kind in ("jsonl", "stdin") else "row"
     for number, row in rows:
         found = True
-        place, id = f"{file.name}, row {number}", f"{file.stem}-{number}"
+        place, id = f"{file.name}, {what} {number}", f"{file.stem}-{number}"
         try:
             if isinstance(row, InputError):
                 raise row
@@ -125,7 +126,10 @@ def _rows(
                 )  # fmt: skip
             report = columns.report(row, options, id=id, source=place)
         except InputError as error:
-            yield Unreadable.of(error, id=_free(iter([id, f"{file.stem}-{number}"]), taken), source=place)
+            usable = [id] if id.isprintable() else []  # an id may itself be what is wrong
+            yield Unreadable.of(
+                error, id=_free(iter([*usable, f"{file.stem}-{number}"]), taken), source=place
+            )
         else:
             taken.add(id)
             yield report
@@ -135,7 +139,7 @@ def _rows(
 
 def _all_bytes(file: File, options: ReadOptions) -> bytes:
     """The file's bytes, not more than a report of the longest text could have."""
-    if file.path.name == "stdin" and file.name == "standard input":
+    if file.path.name == "stdin" and file.name == STDIN_NAME:
         return sys.stdin.buffer.read()
     limit = 4 * options.max_characters if file.kind == "text" else 1 << 30
     if (size := file.path.stat().st_size) > limit:
@@ -148,7 +152,7 @@ def _all_bytes(file: File, options: ReadOptions) -> bytes:
 
 
 def _opened(file: File) -> BinaryIO:
-    if file.name == "standard input":
+    if file.name == STDIN_NAME:
         return rejoined(b"", sys.stdin.buffer)
     return file.path.open("rb")
 

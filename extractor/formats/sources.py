@@ -18,6 +18,7 @@ KINDS: dict[str, str] = {
 }  # fmt: skip
 """File endings that folders and patterns are searched for, with the reader of each."""
 STDIN = "-"
+STDIN_NAME = "standard input"
 _REFUSED = {
     ".json": "Reports are read from JSONL: one object a line. Extractions and gold are no reports.",
     ".doc": "Save it as DOCX, PDF or text.",
@@ -42,16 +43,20 @@ class File:
     @property
     def stem(self) -> str:
         """The name without folder, ending and language: "gist-case" of gist-case.fr.txt."""
-        return _split(self.path)[0]
+        return _split(self._named)[0]
 
     @property
     def language(self) -> Language | None:
         """The language that the name states: "fr" of gist-case.fr.txt."""
-        return _split(self.path)[1]
+        return _split(self._named)[1]
+
+    @property
+    def _named(self) -> Path:
+        return self.path if self.name == STDIN_NAME else Path(self.name)
 
     def ids(self) -> Iterator[str]:
         """Ids for the one report of this file, from the shortest: stem, then with language, then with folders."""
-        stem, language = _split(self.path)
+        stem, language = _split(self._named)
         yield stem
         if language:
             stem = f"{stem}.{language}"
@@ -61,6 +66,11 @@ class File:
                 stem = f"{folder}/{stem}"
                 yield stem
         yield f"{stem}{self.path.suffix}"
+
+
+def _shown(path: Path) -> str:
+    """The path as text that can be written anywhere: names on disk may hold bytes that are no UTF-8."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _split(path: Path) -> tuple[str, Language | None]:
@@ -92,7 +102,7 @@ def find_files(sources: Iterable[str | Path], kind: str | None = None) -> Iterat
 def _expand(source: str, kind: str | None) -> Iterator[File | InputError]:
     path = Path(source)
     if source == STDIN:
-        yield File(Path("stdin"), kind or "stdin", "standard input")
+        yield File(Path("stdin"), kind or "stdin", STDIN_NAME)
     elif path.is_dir():
         yield from _or_nothing(_walk(path), source, "folder")
     elif path.exists():
@@ -128,7 +138,7 @@ def _usual(path: Path) -> Iterator[File]:
     name = path.name.lower()
     kind = KINDS.get(path.suffix.lower())
     if kind and not name.startswith(".") and not name.startswith(_NO_REPORTS):
-        yield File(path, kind, str(path))
+        yield File(path, kind, _shown(path))
 
 
 def _named(path: Path, kind: str | None) -> File | InputError:
@@ -137,4 +147,4 @@ def _named(path: Path, kind: str | None) -> File | InputError:
         return InputError(
             f"{path} is of a kind that is not read.", code="format", source=str(path), advice=_REFUSED[ending]
         )
-    return File(path, kind or KINDS.get(ending, "text"), str(path))
+    return File(path, kind or KINDS.get(ending, "text"), _shown(path))
