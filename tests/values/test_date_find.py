@@ -55,6 +55,20 @@ Vu en [juin 2012|2012-06], [un an et demi plus tard|2013-12~] il récidive.
 Aucune prise [l'année précédente|2015], arrêt [le mois dernier|2016-04~].
 Arrêt le [14/02/10|2010-02-14].
 [Courant novembre 2014|2014-11], la dose est réduite.
+[Deux ans plus tard|2014-04], en [avril 2014|2014-04], une toux.
+En [mai 2015|2015-05], [deux ans après|2015-05] la dernière cure, rechute. [Un mois plus tard|2015-06~], scanner.
+En [juin 2015|2015-06], [après un an|2015-06] sans maladie, rechute ; [deux mois plus tard|2015-08~], décès.
+Arrêt en [mai 2015|2015-05], [deux mois plus tard|2015-07~] rechute.
+Imatinib débuté le [9 décembre 2005|2005-12-09], puis dasatinib le [23 du même mois|2005-12-23].
+Opéré le [12 mai 2014|2014-05-12], sorti le [22|2014-05-22~].
+Admis le [5 novembre 2014|2014-11-05], céfépime du [07/11|2014-11-07~] au [14/11|2014-11-14~].
+Fièvre le [2 février 2014|2014-02-02], notifiée le [27/01|2014-01-27~].
+Patient né en [1950|1950], opéré [deux mois avant|?].
+Asthénie deux jours après chaque cure ; pendant deux semaines après l'arrêt.
+Né en [1950|1950]. [Six mois après|?], il tousse.
+Osimertinib repris [mi-02/19|2019-02] ; AV de fin 8/10.
+Courrier du [l2 avril 2Ol6|2016-04-12], perfusion de [novembre 20l2|2012-11].
+Traité le [18 mars 2014|2014-03-18].
 Depuis le [l2/03/2014|2014-03-12] il va mieux.
 """
 
@@ -84,10 +98,16 @@ The scan of [Oct '09|2009-10] was clear.
 It was stable in [May|2016-05~] but may progress.
 [A few months later|?] she returned.
 Approved [last March|2016-03~].
-Seen in [January 2013|2013-01] and, [2 years later|2015~], in [June 2015|2015-06].
+Seen in [January 2013|2013-01] and, [2 years later|2015-06], in [June 2015|2015-06].
 Since [about 2005|2005~] he coughs.
 Operated in [2003|2003] and [2007|2007].
 Surgery was done [two weeks after|2014-03~] the scan of [4 March 2014|2014-03-04].
+In [May 2015|2015-05], [two years after|2015-05] the last cycle, it relapsed.
+[Two years later|2014-04], in [April 2014|2014-04], he coughed.
+Seen on [14 June 2019|2019-06-14]; stopped [Aug 19|2019-08], resumed [Jan 20|2020-01] with care, CT [21/03/20|2020-03-21].
+[2016 Oct|2016-10]: rising marker.
+Started [2009|2009], never stopped.
+Mild fatigue for two days after each infusion.
 In [March 2012|2012-03] he began to march slowly.
 """
 
@@ -116,6 +136,11 @@ Revisión en la [semana 4|?] de tratamiento.
 Retirada al [sexto día|?].
 [Hace años|?] fue operado; [recientemente|?], de nuevo.
 [Ayer|2016-05-02] consultó; [hoy|2016-05-03] mejor.
+Desde el [2006|2006] ha mejorado; criptococo positivo 1/2048, AV final de 8/10.
+En [diciembre 06|2006-12] decidimos operar.
+[Dos años después|2014-05], en [mayo de 2014|2014-05], recayó.
+IAM en [1995|1995]. [Dos días antes|?] del ingreso tuvo fiebre.
+Ecografía en la semana 21 de gestación, infusión el día 1 cada 14 días.
 En [1996|1996] y [2010|2010], dos episodios.
 Del [3|2015-03-03] al [15 de marzo de 2015|2015-03-15] ingresó.
 Cirugía en [mayo de 2013|2013-05]. [Un año y medio después|2014-11~], recaída.

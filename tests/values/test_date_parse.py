@@ -166,8 +166,8 @@ def test_no_words_raise_and_every_date_is_edtf(
     read = PartialDate.read(text, "2009-10", START, context(language, *anchors))
     report = Report(id="r", text=text, language=language, report_date="2016-05-03" if known else None)
     found = list(PartialDate.find(report, START))
-    for date in (value.date, read.date, *(one.date for one in found)):
-        assert date is None or parse_edtf(date) is not None
+    for told in (value.date, read.date, *(one.date for one in found)):
+        assert told is None or parse_edtf(told) is not None
     starts = [one.span.start for one in found if one.span]
     assert starts == sorted(starts)
     assert all(one.span and text[slice(*one.span)] == one.quote for one in found)

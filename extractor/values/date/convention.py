@@ -13,7 +13,7 @@ from extractor.values.date.edtf import parse_edtf
 
 _MONTH_FIRST = frozenset("US PH PR GU VI AS MP UM FM MH PW".split())
 _BOTH = frozenset({"CA"})
-_NUMERIC = re.compile(r"(?<![0-9/.\-])([0-9]{1,2})([/.\-])([0-9]{1,2})\2[0-9]{4}(?![0-9/])")
+_NUMERIC = re.compile(r"(?<![0-9/.\-])([0-9]{1,2})([/.\-])([0-9]{1,2})\2(?:[0-9]{2}){1,2}(?![0-9/])")
 _CENTURY = 100
 _AHEAD = 5
 

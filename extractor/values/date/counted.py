@@ -11,6 +11,7 @@ _LISTS = frozenset(", - et and y a to al + / & e ou or o".split())
 _REPEATED = frozenset("par per each every chaque cada tous todos toutes alternate".split())
 _LEADS = frozenset("hospital postoperative post operative postop -".split())
 _AGES = frozenset("life vie vida age edad pregnancy gestation grossesse embarazo gestacion".split())
+_BEFORE_LETTER = frozenset("a au des depuis vers le".split())
 _OF = frozenset("of de du del d la ' l the".split())
 
 
@@ -30,13 +31,19 @@ def by_ordinal(cursor: Cursor, at: int, unit: Unit) -> Expression | None:
     if cursor.word(at) in cursor.table.plurals:
         return None
     number = cursor.number(at + 1, 3)
-    if number is None or cursor.glued_amount(at + 1) or not _alone(cursor, at, at + 2):
+    if number is None or cursor.new_line(at + 1) or cursor.word(at - 1) == "/":
+        return None
+    if cursor.glued_amount(at + 1) or _is_age(cursor, at + 2) or not _alone(cursor, at, at + 2):
         return None
     return _counted(lead + 1, at + 2, number, unit)
 
 
 def by_letter(cursor: Cursor, at: int) -> Expression | None:
-    """ "J5", "J+5", "à J3 post-opératoire": French shorthand for the days after an event."""
+    """ "à J5", "J+5", "J3 post-opératoire": French shorthand for the days after an event.
+
+    Behind a drug ("cisplatine 75 mg/m² J1") it is a day of administration: only a preposition, the beginning
+    of a sentence or what it counts from make it a date.
+    """
     if at > 0 and cursor.glued(at - 1) and cursor.word(at - 1) not in "(-'’":
         return None
     number_at = at + 2 if cursor.word(at + 1) == "+" else at + 1
@@ -44,6 +51,9 @@ def by_letter(cursor: Cursor, at: int) -> Expression | None:
     if number is None or cursor.glued_amount(number_at) or not _alone(cursor, at, number_at + 1):
         return None
     if len(cursor.word(number_at)) > 1 and cursor.word(number_at)[0] == "0":
+        return None
+    placed = cursor.word(at - 1) in _BEFORE_LETTER or cursor.ends_sentence(at - 1)
+    if not (placed or cursor.lenient or cursor.word(number_at + 1) == "post"):
         return None
     return _counted(at, number_at + 1, number, "D")
 
@@ -95,5 +105,7 @@ def _alone(cursor: Cursor, at: int, behind: int) -> bool:
     if before in _LISTS and cursor.number(at - 2) is not None and cursor.word(at - 3) in (unit, f"{unit}s"):
         return False
     if cursor.number(at - 1) is not None and cursor.word(at - 2) == unit:
+        return False
+    if any(cursor.word(position) in _REPEATED for position in range(behind, behind + 3)):
         return False
     return following != unit and before not in _REPEATED

@@ -8,11 +8,12 @@ from typing import TypeVar
 from extractor.folding import Tokens
 from extractor.report import Language
 from extractor.values.date.convention import Convention
-from extractor.values.date.words import NO_UNIT, PhraseTable, Words
+from extractor.values.date.words import PhraseTable, Words
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 T = TypeVar("T")
+_LOOKALIKES = str.maketrans("lio", "110")
 
 
 @dataclass
@@ -52,6 +53,10 @@ class Cursor:
         gap = self.text[self.tokens.ends[at - 1] : self.tokens.starts[at]]
         return "\n" in gap
 
+    def ends_sentence(self, at: int) -> bool:
+        """Whether the token `at` ends a sentence, or a line break stands behind it."""
+        return self.word(at) in (".", ";", "!", "?", ":") or self.new_line(at + 1)
+
     def written(self, at: int) -> str:
         """The token as it stands in the text, unfolded."""
         return self.text[self.tokens.starts[at] : self.tokens.ends[at]]
@@ -70,10 +75,9 @@ class Cursor:
 
     def _amount_goes_on(self, at: int) -> bool:
         following = self.word(at + 1)
-        if following == "%" or following in NO_UNIT:
-            return True
         if not self.glued(at):
-            return following.isdecimal() and len(following) == 3
+            thousands = following.isdecimal() and len(following) == 3 and not self.new_line(at + 1)
+            return thousands or (following == "%" and not self.new_line(at + 1))
         if following in (".", ",") and self.glued(at + 1):
             return self.word(at + 2).isdecimal()
         return following[:1].isalnum() or following in ("/", "'", "_", "@")
@@ -87,9 +91,28 @@ class Cursor:
             return self.glued(at + 1) and self.word(at + 2).isdecimal()
         return following == "%" or (following[0].isalpha() and following not in self.table.ordinal_marks)
 
+    def glued_year(self, at: int) -> bool:
+        """Whether a year stands at a position, free and on the line of the next token ("2016 Oct")."""
+        free = at >= self.floor and not self.glued(at - 1) and not self.new_line(at + 1)
+        return free and self.year(at) is not None
+
     def year_like(self, number: int) -> bool:
         """Whether a number can be a year of a report."""
         return FIRST_YEAR <= number <= LAST_YEAR
+
+    def misread_year(self, at: int) -> tuple[int, int] | None:
+        """A year with digits misread as letters at a position ("20l4", "2Ol6"): (year, position behind)."""
+        letters, last = "", at
+        while len(letters) < 4 and last - at < 4 and self.word(last) and (last == at or self.glued(last - 1)):
+            letters += self.word(last)
+            last += 1
+        year = letters.translate(_LOOKALIKES)
+        clear = letters[:1] in ("1", "2") and sum(map(str.isdecimal, letters)) >= 2
+        if self.glued(last - 1) and self.word(last)[0].isalnum():
+            return None
+        if len(year) != 4 or not year.isdecimal() or letters == year or not clear:
+            return None
+        return (int(year), last) if self.year_like(int(year)) else None
 
     def ahead(self, table: PhraseTable[T], at: int) -> tuple[int, T] | None:
         """The longest phrase of a table that begins at a position: (position behind it, payload)."""

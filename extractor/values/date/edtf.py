@@ -158,8 +158,9 @@ def shift(anchor: Edtf, offset: Offset) -> Edtf | None:
 
     Years give a year, months and weeks a month (months on the calendar: 31 January plus one month is
     February), days a day where the anchor has one. An anchor known to the month stands for its middle day;
-    one known to the year takes an offset in smaller units only if at least two thirds of its days lead into
-    one year ("three months after 2009" is 2009, "six months after 2009" nothing). A season takes years only.
+    one known to the year takes months only if at least two thirds of its days lead into one year ("three months
+    after 2009" is 2009, "six months after 2009" nothing), and no days or weeks: who counts days does not count
+    from a year. A season takes years only.
     Whether the result is approximate is the caller's to say: it is where the anchor is.
 
     >>> str(shift(Edtf(2014, 7), Offset(6, "W")))
@@ -192,6 +193,8 @@ def _shift(anchor: Edtf, offset: Offset) -> Edtf | None:
 
 
 def _shift_year(anchor: Edtf, offset: Offset) -> Edtf | None:
+    if offset.unit not in ("M", "Y"):
+        return None
     if offset.unit == "M" and offset.amount % 12 == 0:
         return Edtf(anchor.year + int(offset.amount) // 12, approximate=anchor.approximate)
     # The share of the anchor's days that the offset carries past a year's end.

@@ -24,6 +24,7 @@ TABLES: dict[str, str] = {
     "about": "around|about|approximately|circa|c.|ca.|ca|roughly",
     "cues": "in since until till during by before after around circa early late mid from year through between",
     "weak_cues": "of to and on at the",
+    "year_verbs": "started begun stopped diagnosed excised resected operated born dob stopped removed relapsed",
     "of": "of ,",
     "ranges": "to and - or through until till",
     "after_unit": "later:+narrative|after:+narrative|afterwards:+narrative|afterward:+narrative|thereafter:+narrative|"

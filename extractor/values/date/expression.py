@@ -19,6 +19,7 @@ class Expression:
     A month, or day and month, without its year: `month` (and `day`); `year_from` says where the year comes
     from: the nearest such month not before the anchor, the anchor's year moved by `year_shift`, the last or
     next such month seen from the report, or the second date of a range.
+    A day alone ("le 23 du même mois"): `day`, in the anchor's month moved by `offset`.
     An offset: `offset` (and `offset_high` where a range is told) from `origin`. `vague`: only the direction
     is told ("a few months later"). `exact`: the words' arithmetic is exact ("the day after").
     """
@@ -52,6 +53,8 @@ class Expression:
             return f"--{self.month:02d}" + (f"-{self.day:02d}" if self.day else "")
         if self.counted is not None:
             return self.counted
+        if self.day is not None:
+            return f"---{self.day:02d}"
         if self.offset is not None:
             return str(self.offset) + (f"/{self.offset_high}" if self.offset_high else "")
         return self.vague

@@ -26,11 +26,11 @@ TABLES: dict[str, str] = {
     "approximativement en",
     "cues": "en depuis des avant apres vers courant annee an debut fin mi jusqu'en pendant durant",
     "weak_cues": "de a du le et au entre d'",
+    "year_verbs": "debute debutee commence commencee arrete arretee opere operee diagnostique diagnostiquee depuis ne nee depiste",
     "of": "de d' du",
     "ranges": "a et au - ou puis jusqu'a jusqu'en jusqu'au",
     "after_unit": "apres:+narrative|plus tard:+narrative|plus tot:-narrative|avant:-narrative|auparavant:-narrative|"
-    "suivant:+narrative|post:+narrative|en arriere:-report|ensuite:+narrative|de cela:-report|precedant:-narrative|"
-    "apres le:+narrative",
+    "suivant:+narrative|post:+narrative|en arriere:-report|ensuite:+narrative|de cela:-report|precedant:-narrative",
     "before_number": "il y a:-report|y a:-report|voila:-report|voici:-report|apres:+narrative|au bout de:+narrative|"
     "au bout d':+narrative",
     "beside_unit_after": "suivant:+1narrative|suivante:+1narrative|d'apres:+1narrative|precedent:-1narrative|"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from extractor.values.date.cursor import Cursor
 from extractor.values.date.edtf import Edtf
 from extractor.values.date.expression import Expression
-from extractor.values.date.numeric import with_part
 from extractor.values.date.words import NO_UNIT
+from extractor.values.date.years import with_part
 
 _MAX_LISTED_DAYS = 6
 _NAMES_TOO = frozenset(("may", "march"))
+_STUCK = frozenset("(-'[:–")
 _BARE_CUES = frozenset("in since until till by during last next this early late mid through".split())
 _AUXILIARIES = frozenset("a ont avait avaient ayant aura avoir eu ai as avons avez aurait n".split())
 _DAY_LIST_CUES = frozenset("du de le les des entre from between del el los on the ( dias jours".split())
@@ -25,7 +26,10 @@ def month_named(cursor: Cursor, at: int) -> list[Expression]:
     if at > 0 and cursor.glued(at - 1) and cursor.word(at - 1) not in "(['\"-/.,":
         return []
     day, first, last = _day_beside(cursor, at, behind)
-    year, last = _year_behind(cursor, at, last, day is not None)
+    year_like = day is None and _year_like(cursor, at, behind)
+    year, last = _year_behind(cursor, last, day is not None or year_like)
+    if year is None and day is None and last == behind and cursor.glued_year(at - 1):
+        first, year = at - 1, cursor.year(at - 1)
     found = _dated(cursor, Expression(first, last, month=month, day=day), year)
     if found.date is None and not _clear(cursor, found, at, day, dotted):
         if cursor.word(at) in cursor.table.doubtful_months:
@@ -37,12 +41,14 @@ def month_named(cursor: Cursor, at: int) -> list[Expression]:
 def _day_beside(cursor: Cursor, at: int, behind: int) -> tuple[int | None, int, int]:
     """The day before or (in English) behind the month: (day, first position, position behind)."""
     before = at - 1
-    if cursor.back(before) in cursor.table.of or (cursor.back(before) in "-/." and cursor.glued(before)):
+    if cursor.back(before) in cursor.table.of or (
+        cursor.back(before) in ("-", "/", ".") and cursor.glued(before)
+    ):
         before -= 1
     day, first = _day_ending(cursor, before)
     if day is not None:
         return day, first, behind
-    if cursor.language == "en":
+    if cursor.language == "en" and not _year_like(cursor, at, behind):
         day = cursor.number(behind)
         if day is not None and 1 <= day <= 31 and not cursor.glued_amount(behind):
             last = behind + 1
@@ -51,6 +57,12 @@ def _day_beside(cursor: Cursor, at: int, behind: int) -> tuple[int | None, int, 
             if cursor.word(last) not in NO_UNIT:
                 return day, at, last
     return None, at, behind
+
+
+def _year_like(cursor: Cursor, at: int, behind: int) -> bool:
+    """Whether "Aug 19" is August 2019: abbreviated, in a text that writes the day before the month."""
+    shortened = cursor.word(at) in cursor.table.doubtful_months and cursor.word(at) not in _NAMES_TOO
+    return shortened and cursor.convention.month_first is False and _two_digits(cursor, behind)
 
 
 def _day_ending(cursor: Cursor, at: int) -> tuple[int | None, int]:
@@ -64,12 +76,16 @@ def _day_ending(cursor: Cursor, at: int) -> tuple[int | None, int]:
         day = cursor.table.ordinals[cursor.back(at)]
     if day is None or not 1 <= day <= 31:
         return None, at
-    if first > 0 and cursor.glued(first - 1) and cursor.word(first - 1) in "./,_" + "+<>=":
-        return None, at
+    if first > 0 and cursor.glued(first - 1):
+        before = cursor.back(first - 1)
+        if before in ("l", "i") and day < 10 and not cursor.glued(first - 2):
+            return 10 + day, first - 1
+        if before not in _STUCK:
+            return None, at
     return day, first
 
 
-def _year_behind(cursor: Cursor, at: int, last: int, has_day: bool) -> tuple[int | None, int]:
+def _year_behind(cursor: Cursor, last: int, has_day: bool) -> tuple[int | None, int]:
     """The year behind the month or day, and the position behind it; (None, last) where there is none."""
     position = last
     for _ in range(4):
@@ -78,14 +94,17 @@ def _year_behind(cursor: Cursor, at: int, last: int, has_day: bool) -> tuple[int
     year = cursor.year(position)
     if year is not None:
         return year, position + 1
+    if misread := cursor.misread_year(position):
+        return misread
     sign = cursor.word(last)
     if sign in ("-", "'", "/") and cursor.glued(last) and (cursor.glued(last - 1) or sign == "'"):
         if _two_digits(cursor, last + 1):
             return cursor.convention.full_year(int(cursor.word(last + 1))), last + 2
         year = cursor.year(last + 1)
         return (year, last + 2) if year is not None else (None, last)
-    spaced = has_day or cursor.lenient or cursor.ends_here(last + 1)
-    if spaced and (cursor.language != "en" or has_day) and _two_digits(cursor, last):
+    spaced = has_day or cursor.lenient or cursor.ends_here(last + 1) or cursor.word(last)[:1] == "0"
+    no_day = cursor.language != "en" or has_day or cursor.convention.month_first is False
+    if spaced and no_day and _two_digits(cursor, last):
         return cursor.convention.full_year(int(cursor.word(last))), last + 1
     return None, last
 
@@ -179,7 +198,7 @@ def _listed(cursor: Cursor, found: Expression, year: int | None, month: int) -> 
 def season_named(cursor: Cursor, at: int) -> Expression | None:
     """A season or feast with its year; a season alone tells no date."""
     word = cursor.word(at)
-    year, last = _year_behind(cursor, at, at + 1, False)
+    year, last = _year_behind(cursor, at + 1, False)
     if year is None or len(cursor.word(last - 1)) != 4:
         return None
     if word in cursor.table.feasts:

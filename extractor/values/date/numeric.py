@@ -1,17 +1,22 @@
-"""Dates written in digits: 05/10/2009, 2009-10-05, 10/2009, 5.4.16, and years alone."""
+"""Dates written in digits: 05/10/2009, 2009-10-05, 10/2009, 5.4.16, "le 05/10"."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from extractor.report import Language
 from extractor.values.date.cursor import FIRST_YEAR, LAST_YEAR, Cursor
-from extractor.values.date.edtf import Edtf
+from extractor.values.date.edtf import Edtf, Offset
 from extractor.values.date.expression import Expression
 from extractor.values.date.words import NO_UNIT
+from extractor.values.date.years import with_part
 
 _SEPARATORS = frozenset("/.-")
 _BEFORE = frozenset("([{\"':;,=>-*•~")
 _LOOKALIKES = {"l": "1", "i": "1", "o": "0"}
+_DAY_ARTICLE: dict[Language, str] = {"fr": "le", "en": "the", "es": "el"}
+_EARLY = frozenset("mi mid debut early principios mediados".split())
+_CLAUSE_ENDS = frozenset((".", ",", ";", ")"))
+_TITRE = ["1", "2048"]
+"""The one step of a dilution series (1/1024, 1/2048, …) that could be a month and year."""
 _DAY_CUES = frozenset("le du au el dia on des al".split())
 
 
@@ -118,84 +123,60 @@ def _two(cursor: Cursor, groups: list[str], sign: str, first: int, last: int) ->
             return None
         return Expression(first, last, Edtf(a, b))
     if len(two) == 4 and len(one) <= 2 and 1 <= a <= 12 and cursor.year_like(b):
-        clear = sign in "/-" or len(one) == 2
+        clear = (sign in "/-" or len(one) == 2) and groups != _TITRE
         if clear and cursor.word(last) not in NO_UNIT:
             return Expression(first, last, Edtf(b, a))
         return None
-    if len(one) > 2 or len(two) != 2 or sign != "/":
+    if len(one) > 2 or len(two) > 2 or sign != "/":
         return None
-    if cursor.lenient and 1 <= a <= 12 and b > 12 and not cursor.convention.month_first:
-        return Expression(first, last, Edtf(cursor.convention.full_year(b), a))
+    part = cursor.behind(cursor.table.parts, first - 1)
+    # "final de 8/10" is more often a score than the end of August.
+    placed = cursor.lenient or (part is not None and cursor.word(part[0]) in _EARLY)
+    if placed and len(two) == 2 and 1 <= a <= 12 and (b > 12 or not cursor.lenient):
+        return with_part(cursor, Expression(first, last, Edtf(cursor.convention.full_year(b), a)))
     return _yearless(cursor, a, b, first, last)
 
 
 def _yearless(cursor: Cursor, a: int, b: int, first: int, last: int) -> Expression | None:
-    """A day and a month alone ("le 05/10"): only behind an article, and only where the order is known."""
-    if (
-        cursor.convention.month_first is None
-        or cursor.back(first - 1) not in _DAY_CUES
-        or not cursor.ends_here(last)
-    ):
+    """A day and a month alone ("le 05/10"): only behind an article, and only where the order is known.
+
+    A single digit is also how fractions are written ("le 1/3 inférieur"): then nothing may follow.
+    """
+    month_first = cursor.convention.month_first
+    if month_first is None or cursor.back(first - 1) not in _DAY_CUES:
         return None
-    if len(cursor.word(first)) != 2:
+    padded = len(cursor.word(first)) == 2 and len(cursor.word(last - 1)) == 2
+    goes_on = cursor.word(last) in NO_UNIT or cursor.word(last) in ("%", "/", "°")
+    if goes_on or not (padded or cursor.ends_here(last) or cursor.word(last) in cursor.table.ranges):
         return None
-    day, month = (b, a) if cursor.convention.month_first else (a, b)
+    day, month = (b, a) if month_first else (a, b)
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
     return Expression(first, last, month=month, day=day)
 
 
-def year_alone(cursor: Cursor, at: int, previous: Expression | None) -> Expression | None:
-    """The year at a position, where something beside it tells that it is one."""
-    year = cursor.year(at)
-    if year is None or (at > 0 and cursor.glued(at - 1) and cursor.word(at - 1) not in _BEFORE):
+def day_alone(cursor: Cursor, at: int, previous: Expression | None) -> Expression | None:
+    """ "le 22", "el 17", "on the 5th": a day of the month told last, where the clause ends behind it."""
+    day = cursor.number(at)
+    if (
+        previous is None
+        or day is None
+        or not 1 <= day <= 31
+        or cursor.glued(at - 1)
+        or cursor.glued_amount(at)
+    ):
         return None
-    found = with_part(cursor, Expression(at, at + 1, Edtf(year)))
-    if found.first < at or cursor.lenient or _told(cursor, at, year) or _goes_on(cursor, at, previous):
-        return found
-    return None
-
-
-def _told(cursor: Cursor, at: int, year: int) -> bool:
-    before, following = cursor.word(at - 1), cursor.word(at + 1)
-    if before in cursor.table.cues:
-        return True
-    closed = cursor.ends_here(at + 1)
-    if before in ("(", "[") and closed:
-        return cursor.word(at - 2) != "." or cursor.word(at - 3) != "al"  # a reference: "et al. (2012)"
-    end = cursor.year(at + 2)
-    if end is not None and year <= end <= year + 60:
-        if following == "-":
-            return True
-        if following in cursor.table.ranges and before in cursor.table.weak_cues | cursor.table.cues:
-            return True
-    if cursor.new_line(at) or (before in ("-", "•", "*") and cursor.new_line(at - 1)):
-        return following in (":", "-", ",", ".", ")") and not cursor.new_line(at + 1)
-    return before in cursor.table.weak_cues and closed
-
-
-def _goes_on(cursor: Cursor, at: int, previous: Expression | None) -> bool:
-    """Whether the year continues a list or a stretch that a date just before it began."""
-    if previous is None or previous.date is None or not 1 <= at - previous.last <= 2:
-        return False
-    joint = cursor.word(previous.last)
-    joined = joint in cursor.table.ranges or joint in (",", "et", "and", "y", "/")
-    return joined and (
-        at - previous.last == 1 or cursor.word(at - 1) in cursor.table.weak_cues | cursor.table.cues
-    )
-
-
-def with_part(cursor: Cursor, found: Expression) -> Expression:
-    """The same expression with the words before it that name its part ("mi-", "fin") or make it approximate."""
-    first, approximate = found.first, found.approximate
-    for _ in range(2):
-        if part := cursor.behind(cursor.table.parts, first - 1):
-            if part[1] == "whole":
-                break
-            first = part[0]
-    if about := cursor.behind(cursor.table.about, first - 1):
-        first, approximate = about[0], True
-    if first == found.first:
-        return found
-    date = found.date.about() if found.date is not None and approximate else found.date
-    return replace(found, first=first, approximate=approximate, date=date)
+    last = at + 1
+    if cursor.language == "en":
+        if cursor.word(last) not in cursor.table.ordinal_marks:
+            return None
+        last += 1
+    if cursor.word(last) in cursor.table.months:
+        return None
+    if cursor.word(last) not in _CLAUSE_ENDS and not cursor.new_line(last):
+        return None
+    if cursor.back(at - 1) != _DAY_ARTICLE[cursor.language] or cursor.new_line(at):
+        return None
+    if cursor.language == "en" and cursor.back(at - 2) not in ("on", "until", "since"):
+        return None
+    return Expression(at, last, offset=Offset(0, "M"), day=day)

@@ -12,8 +12,9 @@ from extractor.values.base import Context, FieldSpec, Value, Verdict, Widget
 from extractor.values.date.convention import Convention, convention_of
 from extractor.values.date.edtf import Edtf, agree, contains, parse_edtf
 from extractor.values.date.expression import Expression
+from extractor.values.date.narrative import along, links
 from extractor.values.date.reading import Chosen, check_reading
-from extractor.values.date.resolution import Resolved, along, complements, explaining, resolve
+from extractor.values.date.resolution import Resolved, resolve
 from extractor.values.date.scan import scan
 
 
@@ -82,9 +83,7 @@ class PartialDate(Value):
         """All date expressions, relative ones resolved along the text."""
         tokens = report.tokens
         found = scan(report.text, tokens, report.language, Convention.of(report))
-        resolved = along(
-            found, complements(found, tokens), parse_edtf(report.report_date), explaining(found, tokens)
-        )
+        resolved = along(found, tokens, parse_edtf(report.report_date))
         for expression, outcome in zip(found, resolved, strict=True):
             span = Span(tokens.starts[expression.first], tokens.ends[expression.last - 1])
             yield cls._of(expression, outcome, report.words(span), span)
@@ -148,9 +147,9 @@ def _choose(quote: str, spec: FieldSpec, context: Context) -> Chosen | None:
     found = scan(quote, tokens, context.language, convention_of(context, quote), lenient=True)
     if not found:
         return None
-    complement = complements(found, tokens)[0]
-    if complement is not None:
-        return Chosen(found[0], found[complement].date, fixed=True)
+    counts_from = links(found, tokens)[0].counts_from
+    if counts_from is not None:
+        return Chosen(found[0], found[counts_from].date, fixed=True)
     anchor = next((date for date in map(parse_edtf, reversed(context.anchors)) if date is not None), None)
     absolute = [one for one in found if one.date is not None or one.year_from == "second"]
     return Chosen((absolute or found)[-1 if spec.role == "end" else 0], anchor)

@@ -20,6 +20,12 @@ _ROUGHLY = frozenset(
     "than over some algo mas menos aproximadamente casi alrededor los las un peu".split()
 )
 _ROUGHLY_REACH = 4
+_LASTING = frozenset("for pendant durant durante during over".split())
+_EACH = frozenset("each every chaque cada".split())
+_PREPOSITIONS = frozenset(
+    "apres avant suivant precedant after before prior following preceding into post despues antes tras".split()
+)
+_PRONOUNS = frozenset("il elle on ils elles he she it they we nous".split())
 
 
 def by_unit(cursor: Cursor, at: int) -> Expression | None:
@@ -47,11 +53,28 @@ def _numbered(cursor: Cursor, at: int, unit: Unit, amount: Amount) -> Expression
     first, low, high = _with_larger(cursor, amount, unit, extra)
     after = cursor.ahead(table.after_unit, behind)
     if after is not None and cursor.word(after[0]) != "-":
-        return _offset(first, after[0], after[1], low, high, vague=amount.vague, complement=True)
+        if _recurs(cursor, first, after[0]):
+            return None
+        complement = _takes_complement(cursor, behind, after[0])
+        return _offset(first, after[0], after[1], low, high, vague=amount.vague, complement=complement)
     before = cursor.behind(table.before_number, first - 1) or _before_roughly(cursor, first - 1)
     if before is None or (cursor.word(before[0]) == "a" and not _counts_on(cursor, behind, unit)):
         return None
     return _offset(before[0], behind, before[1], low, high, vague=amount.vague)
+
+
+def _recurs(cursor: Cursor, first: int, behind: int) -> bool:
+    """ "for two days after each infusion": a stretch of time, or one that comes again and again."""
+    return (
+        cursor.word(first - 1) in _LASTING or cursor.word(behind) in _EACH or cursor.word(behind + 1) in _EACH
+    )
+
+
+def _takes_complement(cursor: Cursor, at: int, behind: int) -> bool:
+    """Whether what it counts from follows: "après" and "before" take a noun, "plus tard" and "later" none."""
+    if cursor.word(at) not in _PREPOSITIONS or cursor.ends_here(behind) or cursor.word(behind) in _PRONOUNS:
+        return False
+    return cursor.word(at) not in ("despues", "antes") or cursor.word(behind) in ("de", "del")
 
 
 def _age_follows(cursor: Cursor, at: int) -> bool:
@@ -137,7 +160,20 @@ def _beside(cursor: Cursor, at: int, unit: Unit) -> Expression | None:
         stretch = step.origin == "report" and cursor.back(first - 1) in _POSSESSED
         if stretch or (cursor.word(at + 1) in ("-", "of") and step == (0, "narrative")):
             return None
-    return _placed(first, at + 1, step, unit)
+    return _day_of(cursor, _placed(first, at + 1, step, unit), unit)
+
+
+def _day_of(cursor: Cursor, found: Expression, unit: Unit) -> Expression:
+    """The same with the day before it: "le 23 du même mois"."""
+    position = found.first - 1
+    if cursor.back(position) in cursor.table.of:
+        position -= 1
+    if cursor.back(position) in cursor.table.ordinal_marks:
+        position -= 1
+    day = cursor.number(position) if position >= cursor.floor else None
+    if unit == "M" and day is not None and 1 <= day <= 31 and not cursor.glued(position - 1):
+        found.first, found.day = position, day
+    return found
 
 
 def _placed(first: int, last: int, step: Step, unit: Unit) -> Expression:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from extractor.folding import Tokens
 from extractor.values.date.edtf import Edtf, shift
 from extractor.values.date.expression import Expression
 
-_COMPLEMENT_REACH = 10
-_BORDERS = frozenset(",.;:!?")
+_BACK = 2
+"""How many months a day with its month may lie before the date told last: reports go back a few weeks, with days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +33,25 @@ def resolve(expression: Expression, anchor: Edtf | None, report_date: Edtf | Non
         else anchor
     )
     if expression.month is not None:
-        return _yearless(expression, base, report_date)
+        return _yearless(expression, base, anchor, report_date)
     if expression.offset is None or base is None:
         return Resolved(None, base)
     moved = _moved(base, expression)
+    if moved is not None and expression.day is not None:
+        moved = _with_day(moved, expression.day)
     if moved is None:
         return Resolved(None, base)
     rough = base.approximate or expression.approximate or not _exact(expression, moved, base)
     return Resolved(moved.about(rough), base)
+
+
+def _with_day(month: Edtf, day: int) -> Edtf | None:
+    if month.precision != "month":
+        return None
+    try:
+        return replace(month, day=day)
+    except ValueError:
+        return None
 
 
 def _years_back(expression: Expression) -> bool:
@@ -80,7 +89,9 @@ def common(one: Edtf, other: Edtf) -> Edtf | None:
     return one if one.day == other.day else Edtf(one.year, one.month)
 
 
-def _yearless(expression: Expression, base: Edtf | None, report_date: Edtf | None) -> Resolved:
+def _yearless(
+    expression: Expression, base: Edtf | None, anchor: Edtf | None, report_date: Edtf | None
+) -> Resolved:
     month = expression.month
     assert month is not None
     if expression.year_from == "second":
@@ -94,14 +105,25 @@ def _yearless(expression: Expression, base: Edtf | None, report_date: Edtf | Non
         rough = base.approximate and base.precision == "year"
         return Resolved(_on(year.year + expression.year_shift, expression, approximate=rough), year)
     if expression.year_from in ("last", "next") or base is None:
-        if report_date is None:
+        seen_from = report_date or anchor
+        if seen_from is None:
             return Resolved(None)
-        year_told = _seen_from(report_date, month, forward=expression.year_from == "next")
-        return Resolved(_on(year_told, expression, approximate=True), report_date)
-    year_found = base.year if base.month is None or base.month > 12 or month >= base.month else base.year + 1
+        year_told = _seen_from(seen_from, month, forward=expression.year_from == "next")
+        return Resolved(_on(year_told, expression, approximate=True), seen_from)
+    day_scale = expression.day is not None and base.precision == "day"
+    year_found = _nearest_year(base, month, _BACK if day_scale else 0)
     if report_date is not None and (year_found, month) > (report_date.year, report_date.month or 12):
         year_found = _seen_from(report_date, month, forward=False)
     return Resolved(_on(year_found, expression, approximate=True), base)
+
+
+def _nearest_year(base: Edtf, month: int, back: int) -> int:
+    """The year of the first such month not before a date, or of the last one if it lies at most `back` before."""
+    if base.month is None or base.month > 12:
+        return base.year
+    if (base.month - month) % 12 <= back:
+        return base.year - (month > base.month)
+    return base.year + (month < base.month)
 
 
 def _seen_from(date: Edtf, month: int, *, forward: bool) -> int:
@@ -117,78 +139,3 @@ def _on(year: int, expression: Expression, *, approximate: bool) -> Edtf | None:
         return Edtf(year, expression.month, expression.day, approximate)
     except ValueError:
         return None
-
-
-def along(
-    expressions: Sequence[Expression],
-    complements: Sequence[int | None],
-    report_date: Edtf | None,
-    explained: frozenset[int] = frozenset(),
-) -> list[Resolved]:
-    """Resolve the expressions of a text in order, each from the nearest resolved date before it.
-
-    `complements[i]` is the index of the absolute date that expression i itself names as what it counts from.
-    Not counted from: the report's own date ("currently"), days counted from an event, and what was told by
-    looking back ("two years earlier"), and the steps at the indexes `explained`. A vague step in months or years ("some years later") cuts the thread.
-    """
-    anchor: Edtf | None = None
-    results: list[Resolved] = []
-    for index, (expression, complement) in enumerate(zip(expressions, complements, strict=True)):
-        own = expressions[complement].date if complement is not None else None
-        if own is None and index in explained:
-            results.append(Resolved(None, anchor))
-            continue
-        resolved = resolve(expression, own or anchor, report_date)
-        results.append(resolved)
-        if _leads(expression):
-            anchor = resolved.date
-    return results
-
-
-def explaining(found: Sequence[Expression], tokens: Tokens) -> frozenset[int]:
-    """Indexes of steps that only tell how long it took to the date just before them.
-
-    "en juin 2016, après un an et demi sans maladie": June 2016 stays what later dates count from.
-    """
-    return frozenset(
-        index
-        for index, (previous, one) in enumerate(zip(found, found[1:], strict=False), 1)
-        if previous.date is not None
-        and one.offset is not None
-        and tokens.words[one.first] in _AFTER
-        and tokens.words[previous.last : one.first] == [","]
-    )
-
-
-_AFTER = frozenset(("apres", "after", "tras"))
-
-
-def _leads(expression: Expression) -> bool:
-    if expression.date is not None or expression.month is not None:
-        return True
-    if expression.vague is not None:
-        return expression.vague == "after" and expression.origin == "narrative"
-    if expression.counted is not None or expression.offset is None:
-        return False
-    if expression.origin == "report":
-        return expression.offset.amount < 0
-    return expression.offset.amount > 0
-
-
-def complements(found: Sequence[Expression], tokens: Tokens) -> list[int | None]:
-    """For each expression, the index of the absolute date that follows as what it counts from, if one does.
-
-    "deux mois après l'intervention du 5 mars 2014": within the clause and not far.
-    """
-    result: list[int | None] = []
-    for index, one in enumerate(found):
-        following = found[index + 1] if index + 1 < len(found) else None
-        own = (
-            one.complement
-            and following is not None
-            and following.date is not None
-            and following.first - one.last <= _COMPLEMENT_REACH
-            and _BORDERS.isdisjoint(tokens.words[one.last : following.first])
-        )
-        result.append(index + 1 if own else None)
-    return result

@@ -12,11 +12,13 @@ from extractor.values.date.convention import Convention
 from extractor.values.date.cursor import Cursor
 from extractor.values.date.expression import Expression
 from extractor.values.date.named import month_named, season_named
-from extractor.values.date.numeric import numeric, year_alone
+from extractor.values.date.numeric import day_alone, numeric
 from extractor.values.date.relative import by_phrase, by_unit
 from extractor.values.date.words import words_of
+from extractor.values.date.years import year_alone
 
 _FILLERS = frozenset("le les du de des el la los del the fin debut mi al au end early late d ' l".split())
+_DAY_ARTICLES = frozenset(("le", "el", "the"))
 _AND = frozenset("et and y e ,".split())
 
 
@@ -81,6 +83,8 @@ def _by_digits(cursor: Cursor, at: int, previous: Expression | None) -> list[Exp
         hit = numeric(cursor, at)
     if hit is None and len(cursor.word(at)) == 4:
         hit = year_alone(cursor, at, previous)
+    elif hit is None and cursor.word(at - 1) in _DAY_ARTICLES:
+        hit = day_alone(cursor, at, previous)
     return [hit] if hit is not None else []
 
 

@@ -27,6 +27,7 @@ TABLES: dict[str, str] = {
     "about": "hacia|alrededor de|alrededor del|aproximadamente en|en torno a|aproximadamente",
     "cues": "en desde hasta hacia durante ano antes tras despues",
     "weak_cues": "de del a y al e el entre",
+    "year_verbs": "iniciado iniciada suspendido suspendida diagnosticado diagnosticada operado operada intervenido intervenida nacido nacida",
     "of": "de del",
     "ranges": "a y al - hasta o e",
     "after_unit": "despues:+narrative|mas tarde:+narrative|tras:+narrative|posteriormente:+narrative|post:+narrative|"

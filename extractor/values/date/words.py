@@ -63,6 +63,8 @@ class Words:
     """Before a bare month or year: it is a date."""
     weak_cues: frozenset[str]
     """Before a bare month or year: it is a date only where the rest agrees."""
+    year_verbs: frozenset[str]
+    """Before a year that ends its clause: it is a date ("started 2009,")."""
     of: frozenset[str]
     """Between day, month and year."""
     ranges: frozenset[str]
@@ -164,6 +166,7 @@ def words_of(language: Language) -> Words:
         about=_phrases(raw["about"], str, backwards=True),
         cues=_set(raw["cues"]),
         weak_cues=_set(raw["weak_cues"]),
+        year_verbs=_set(raw["year_verbs"]),
         of=_set(raw["of"]),
         ranges=_set(raw["ranges"]),
         after_unit=_phrases(raw["after_unit"], _step),
