@@ -44,7 +44,7 @@ _ADJECTIVES = frozenset(
 )
 _TIMES = frozenset("once twice thrice times time veces vez fois".split())
 _EVERY = frozenset(
-    "toutes tous chaque every each cada q c / sur intervalle intervalos interval intervals".split()
+    "toutes tous chaque every each cada q c / intervalle intervalos interval intervals".split()
 )
 _LATER = frozenset("later ago earlier antes auparavant previously prior back".split())
 _AGO = frozenset(("hace", "hacia"))
@@ -171,6 +171,9 @@ def _length(scan: Scan, numeral: Numeral) -> _Length | None:
     elif scan.word(last) in FRACTIONS:
         value, last = value + FRACTIONS[scan.word(last)], last + 1
     parts: list[tuple[float, TimeUnit]] = [(value, unit)]
+    other = scan.numeral_at.get(last + 1) if high is None and scan.word(last) in _RANGE else None
+    if other is not None and _unit(scan, other.last) == unit and other.value > value and not other.ordinal:
+        high, last = other.value, other.last + 1
     if high is None:
         last = _smaller(scan, parts, last)
     approximate = approximate or scan.word(last) in ("environ", "aproximadamente", "approximately")
@@ -198,7 +201,11 @@ def _smaller(scan: Scan, parts: list[tuple[float, TimeUnit]], last: int) -> int:
 def _is_duration(scan: Scan, length: _Length) -> bool:
     left, right = scan.before(length.first, 6), scan.after(length.last, 3)
     near = left[1:2] if left[:1] and left[0] in _ARTICLES else left[:1]
-    if not _EVERY.isdisjoint(near) or "intervalle" in right:
+    if (
+        not _EVERY.isdisjoint(near)
+        or "intervalle" in right
+        or (left[:1] == ["sur"] and left[1:2] == ["jours"])
+    ):
         return False
     if scan.numeral_at[length.first].article and left[:1] and (left[0] in _TIMES or left[0] in UNITS):
         return False  # "twice a day", "400 mg a day"

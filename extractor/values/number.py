@@ -177,7 +177,9 @@ def _cycles_at(scan: Scan, position: int) -> _Found | None:
             "doses", "dosis", "dose",
         )  # fmt: skip
         often = scan.word(position + 1) in _NOT_GIVEN and scan.words[position] not in _NUMBERED_CYCLES
-        if not divides and not often:
+        # "une dose de 400 mg" counts nothing, "un cycle" does.
+        counts = not numeral.article or scan.words[position] in _NUMBERED_CYCLES
+        if counts and not divides and not often:
             return numeral.first, position + 1, numeral.value
     if scan.words[position] in _NUMBERED_CYCLES:
         at = position + 1

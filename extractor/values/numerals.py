@@ -141,6 +141,8 @@ def _in_words(words: list[str], position: int, table: dict[str, tuple[float, boo
     """Number words from `position`: "vingt-quatre", "quatre-vingt-dix", "one hundred and five"."""
     value, ordinal, article = table[words[position]]
     last = position + 1
+    if value == 0.5 and last < len(words) and words[last] in ("a", "an"):
+        return Numeral(position, last + 1, value)  # half a tablet
     total, current = 0.0, value
     while not ordinal and last - position < _LONGEST:
         connected = last < len(words) and words[last] in _CONNECTORS

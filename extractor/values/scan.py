@@ -77,7 +77,7 @@ class Scan:
             return None
         if len(word) == 1:
             following = self.word(position + 1)
-            if following in ("'", "(") or (following.isdecimal() and self.glued(position + 1)):
+            if following == "'" or (following.isdecimal() and self.glued(position + 1)):
                 return None
         return unit
 

@@ -8,7 +8,7 @@ from extractor.values.scan import Scan
 _REACH = 7
 
 _ANALYTES = frozenset(
-    "hemoglobine hemoglobin hemoglobina hb hgb creatinine creatinina creatininemie proteinurie proteinuria albuminurie "
+    "hemoglobine haemoglobin hemoglobin hemoglobina hb hgb creatinine creatinina creatininemie proteinurie proteinuria albuminurie "
     "albuminuria microalbuminurie uree urea glycemie glycaemia glycemia glucemia bilirubine bilirubin bilirrubina "
     "bilirubina crp pcr ferritine ferritin ferritina psa ace cea afp troponine troponin troponina calciurie calciuria "
     "calcemie calcemia tsh lactates ldh asat alat ast alt ggt hcg natremie kaliemie uricemie cholesterol colesterol "

@@ -119,6 +119,8 @@ def _simple(scan: Scan, numeral: Numeral) -> Amount | None:
     unit = _unit_after(scan, high.last)
     if unit is None:
         return None
+    if connector in ("a", "to") and _changed(scan, numeral.first):
+        return _built(high.first, unit[1], high, None, unit[0])
     if connector != "/":
         return _built(numeral.first, unit[1], numeral, high, unit[0])
     if unit[0].startswith("{"):
@@ -126,6 +128,17 @@ def _simple(scan: Scan, numeral: Numeral) -> Amount | None:
             return Amount(numeral.first, unit[1], 1 / high.value, None, unit[0])
         return None
     return _built(numeral.first, unit[1], numeral, None, unit[0])
+
+
+_CHANGES = ("increas", "augment", "reduc", "redui", "redes", "diminu", "dismin", "baiss", "pass", "aument", "escal", "lower",
+    "rais", "port", "taper", "titr", "monte", "chang", "subi", "baj")  # fmt: skip
+"""Beginnings of the words for a change of dose."""
+
+
+def _changed(scan: Scan, position: int) -> bool:
+    """Whether "from 50 to 100 mg" tells a change to the second amount, and no range."""
+    left = scan.before(position, 6)
+    return left[:1] in (["de"], ["from"], ["desde"]) and any(word.startswith(_CHANGES) for word in left[1:])
 
 
 def _unit_after(scan: Scan, position: int) -> tuple[str, int] | None:

@@ -14,6 +14,7 @@ from extractor.values.schedule import words as w
 from extractor.values.schedule.parts import NEAR, Kind, Part, parts
 
 _SENTENCE = 40
+_MOST_PARTS = 12
 _IN_DAYS = {"d": 1, "wk": 7}
 
 
@@ -138,7 +139,7 @@ def _timings(scan: Scan) -> Iterator[Timing]:
     starts = [amount.first for amount in given]
     pending: list[Part] = []
     for part in parts(scan):
-        if pending and not _together(scan, pending[-1], part, given, starts):
+        if len(pending) == _MOST_PARTS or (pending and not _together(scan, pending[-1], part, given, starts)):
             timing = _accepted(scan, pending, given, starts)
             if timing is not None:
                 yield timing

@@ -17,6 +17,7 @@ from extractor.values.schedule import words as w
 
 Kind = Literal["count", "rate", "cycle", "days", "moment", "grid", "once", "needed"]
 _LAST_DAY = 60
+_WEEK = 7
 NEAR = 8
 CLOSE = 4
 
@@ -108,11 +109,17 @@ def _slash(scan: Scan, position: int) -> Part | None:
     return Part(position, period[2], "rate", 1, period[0], period[1], reach=NEAR if hours else CLOSE)
 
 
+_LASTING = frozenset("for in within after of during over about than until every".split())
+"""Before "a week" these tell how long, not how often."""
+
+
 def _per(scan: Scan, position: int) -> Part | None:
     """ "par jour", "per 24 h", "al día", "a la semana", "a day"."""
     word = scan.words[position]
     at = position + 1
-    if word == "a" and (scan.written(position) not in "aA" or scan.language == "fr"):
+    if word == "a" and (
+        scan.written(position) not in "aA" or scan.language == "fr" or scan.word(position - 1) in _LASTING
+    ):
         return None
     if word == "a" and scan.language == "es":
         if scan.word(at) != "la":
@@ -165,7 +172,13 @@ def _every(scan: Scan, position: int) -> Part | None:
 def _dotted(scan: Scan, position: int) -> Part | None:
     """ "b.i.d.", "q.d.", "t.i.d.": the letters without their stops."""
     letters, at = scan.words[position], position + 1
-    while len(letters) < 4 and scan.word(at) == "." and len(scan.word(at + 1)) == 1 and scan.glued(at + 1):
+    while (
+        len(letters) < 4
+        and scan.word(at) == "."
+        and len(scan.word(at + 1)) == 1
+        and scan.word(at + 1).isalpha()
+        and scan.glued(at + 1)
+    ):
         letters += scan.word(at + 1)
         at += 2
     rate = w.LATIN.get(letters)
@@ -317,11 +330,14 @@ def _moment(scan: Scan, position: int) -> Part | None:
     return Part(first, position + 1, "moment", moment=moment, reach=NEAR)
 
 
+_BETWEEN_WEEKDAYS = frozenset((",", "et", "and", "y", "le", "el", "los", "-"))
+
+
 def _weekdays(scan: Scan, position: int) -> Part | None:
     """ "lundi, mercredi et vendredi": so many times a week."""
     days, at = {scan.words[position].rstrip("s")}, position + 1
     last = at
-    while scan.word(at) in (",", "et", "and", "y", "le", "el", "los", "-") and at - last < 3:
+    while at - position < 4 * _WEEK and at - last < 3 and scan.word(at) in _BETWEEN_WEEKDAYS:
         at += 1
         if scan.word(at) in w.WEEKDAYS:
             days.add(scan.words[at].rstrip("s"))
@@ -388,8 +404,12 @@ def _numeral_part(scan: Scan, numeral: Numeral) -> Part | None:
         return Part(numeral.first, at + 1, "count", value, reach=NEAR, intake=word in w.INTAKES)
     if not numeral.article and value <= 12 and (word == "/" or word in w.PER or word in w.PER_ARTICLES):
         per = _slash(scan, at) if word == "/" else _per(scan, at)
-        if per is not None and per.unit != "h" and per.period == 1:
-            return Part(numeral.first, per.last, "rate", value, 1, per.unit, reach=NEAR)
+        if (
+            per is not None
+            and per.period is not None
+            and (word != "/" or (per.unit != "h" and per.period == 1))
+        ):
+            return Part(numeral.first, per.last, "rate", value, per.period, per.unit, reach=NEAR)
     return _on_and_off(scan, numeral, value, at)
 
 

@@ -98,15 +98,27 @@ class Schedule(Value):
         shown = ""
         if self.times is not None and self.period_unit:
             period = f"{self.period} " if self.period != 1 else ""
-            shown = f"{self.times} per {period}{self.period_unit}"
+            unit = "year" if self.period_unit == "a" else self.period_unit
+            shown = f"{self.times} per {period}{unit}"
         elif self.times is not None:
             shown = f"{self.times} times" if self.times > 1 else "single dose"
         if self.days:
-            listed = f"days {', '.join(map(str, self.days))}"
+            listed = f"days {_listed(self.days)}"
             shown = f"{shown} ({listed})" if shown else listed
         if self.as_needed:
             shown = f"{shown} as needed".strip()
         return shown or "?"
+
+
+def _listed(days: list[int]) -> str:
+    """ "1-5, 8": three and more days that follow each other as one range."""
+    runs: list[list[int]] = []
+    for day in days:
+        if runs and day == runs[-1][-1] + 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs)
 
 
 def _in_report(timing: Timing, report: Report, span: Span) -> Timing:
