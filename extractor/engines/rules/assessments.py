@@ -121,7 +121,7 @@ class Assessor:
                 continue
             if other.anchor.value.normalised() != anchor.value.normalised():
                 continue
-            if date is None or other.date is None or date.date == other.date.date:
+            if date is None or (other.date is not None and date.date == other.date.date):
                 return True
             if anchor.sentence == other.sentence and date.value.relation is not None:
                 return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from extractor.assertion import ScopedCue
 from extractor.engines.rules.document import Document, Mention
 from extractor.engines.rules.groups import Group
 from extractor.task import RecordSpec
@@ -45,6 +46,9 @@ def attach(document: Document, record: RecordSpec, groups: list[Group], sentence
     attached = Attached()
     drugs = sorted((drug for group in groups for drug in group.drugs), key=lambda drug: drug.first)
     words = document.words
+    changing = [
+        cue for cue in document.assertions.by_sentence[sentence] if cue.kind in ("increase", "reduce")
+    ]
     for role in PER_DRUG:
         mentions = [
             mention
@@ -52,7 +56,9 @@ def attach(document: Document, record: RecordSpec, groups: list[Group], sentence
             if not (isinstance(mention.value, Dose) and mention.value.unit in RADIATION)
         ]
         for mention in mentions:
-            if role in ("schedule", "duration", "route"):
+            if role == "dose" and _changed(mention, changing, drugs):
+                owner = None
+            elif role in ("schedule", "duration", "route"):
                 owner = _owner_behind(words, mention, drugs)
             else:
                 owner = _owner(words, mention, drugs)
@@ -72,6 +78,12 @@ def attach(document: Document, record: RecordSpec, groups: list[Group], sentence
                 for drug in owning.drugs:
                     attached._give(drug, role, mention)
     return attached
+
+
+def _changed(mention: Mention, changing: list[ScopedCue], drugs: list[Mention]) -> bool:
+    """Whether an amount is what a dose named before this sentence was changed to: "reduced (480 mg), with X"."""
+    near = any(0 <= mention.first - cue.last <= 3 for cue in changing)
+    return near and not any(drug.last <= mention.first for drug in drugs)
 
 
 def _owner(words: list[str], mention: Mention, drugs: list[Mention]) -> Mention | None:

@@ -29,6 +29,9 @@ _GIVING = ("start", "restart", "given", "replacing", "add")
 _LATER = frozenset(
     "then puis luego thereafter ensuite despues suivi followed seguido after reduit augmente".split()
 )
+_DIRECTLY = 2
+"""Tokens from a refusal to the giving that it denies: "unfit to receive"."""
+
 _TOTAL = frozenset("total totale cumulee cumulative acumulada maximum maximale max".split())
 
 
@@ -66,7 +69,7 @@ def _unreal(
         if giving is None or _reach(group, kind) < giving:
             return True
         cue = cues[kind]
-        return any(cue.governs(cues[g].first, cues[g].last) for g in _GIVING if g in cues)
+        return any(0 <= cues[g].first - cue.last <= _DIRECTLY for g in _GIVING if g in cues)
 
     reference = Change.SAME if existing is not None else None
     if prevails("refused") or prevails("contraindicated"):

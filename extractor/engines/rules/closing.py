@@ -67,6 +67,6 @@ def end_courses(narrative: Narrative) -> None:
             continue
         if stretch.stopped:
             stretch.put("stop_reason", reason.mention.value)
-        elif stretch.counted and cut_short(narrative, stretch):
+        elif (stretch.counted or stretch.completed) and cut_short(narrative, stretch):
             stretch.stopped, stretch.completed = True, False
             stretch.put("stop_reason", reason.mention.value)

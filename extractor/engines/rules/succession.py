@@ -17,6 +17,9 @@ _REASON_LASTS = 3
 _FOLLOWS = 2
 """Sentences behind a drug in which a verb without a subject still is told of it."""
 
+_LEADING = 6
+"""Tokens before a verb whose subject is the drug of the sentence before."""
+
 _REASON_MONTHS = 4
 """Months behind its end after which a relapse ended nothing any more."""
 
@@ -44,15 +47,16 @@ def succeed(
         return
     staying: list[Stretch] = []
     old = [one for one in narrative.current if one not in fresh]
+    switched = "replacing" in group.cues
     joins = _joins(document, group, fresh, old, sentence)
     for one in old:
         if one.name in {new.name for new in fresh}:
             if one.open:
-                _give_way(narrative, one, fresh[0], sentence)
+                _give_way(narrative, one, fresh[0], sentence, switched)
         elif joins and one.open:
             staying.append(one)
         else:
-            _give_way(narrative, one, fresh[0], sentence)
+            _give_way(narrative, one, fresh[0], sentence, switched)
     if not staying:
         narrative.previous = old or narrative.previous
         narrative.reason = None
@@ -82,22 +86,24 @@ def _same_line(new: Stretch, old: Stretch) -> bool:
     return one is not None and two is not None and one.normalised() == two.normalised()
 
 
-def _give_way(narrative: Narrative, old: Stretch, new: Stretch, sentence: int) -> None:
-    """A drug that another follows has ended: finished where its course was counted and went well, else replaced."""
+def _give_way(narrative: Narrative, old: Stretch, new: Stretch, sentence: int, switched: bool) -> None:
+    """A drug that another follows has ended: replaced where it was switched or a reason told, else finished."""
     if old.planned or old.not_taken:
         return
-    if not old.open:
-        if old.stopped:
+    if old.completed or (old.open and old.counted):
+        old.completed = not cut_short(narrative, old)
+        if not old.completed:
+            old.stopped = True
             _reason(narrative, old)
-            if sentence - old.stop_sentence <= 1:
-                old.put("end", new.facts.get("start"))
         return
-    if old.counted and not cut_short(narrative, old):
+    if old.open and not switched and narrative.reason is None:
         old.completed = True
         return
-    old.replaced = True
+    fresh = old.open
+    old.replaced = old.replaced or fresh
     old.stop_sentence = old.stop_sentence if old.stop_sentence >= 0 else sentence
-    old.put("end", new.facts.get("start"))
+    if fresh or sentence - old.stop_sentence <= 1:
+        old.put("end", new.facts.get("start"))
     _reason(narrative, old)
 
 
@@ -135,7 +141,10 @@ def tell_loose(
     is told of that drug; a refusal behind a proposal means that it was not taken.
     """
     spoken = narrative.spoken_of
-    follows = alone and bool(spoken) and sentence - max(one.last_sentence for one in spoken) <= _FOLLOWS
+    first, last = document.bounds[sentence]
+    leading = cue.first - first <= _LEADING or last - first <= 2 * _LEADING
+    near = bool(spoken) and sentence - max(one.last_sentence for one in spoken) <= _FOLLOWS
+    follows = alone and near and leading
     if cue.kind in ("refused", "contraindicated") and follows:
         for stretch in spoken:
             stretch.not_taken = stretch.not_taken or stretch.planned

@@ -26,6 +26,9 @@ Listener = Callable[[Mention, Narrative, "Sentence"], None]
 _UNTOLD_REACH = 3
 """Sentences behind the last mention of a drug in which "the treatment" still is that drug."""
 
+_TAKING = frozenset(("start", "given", "restart", "continue", "stop", "complete", "replaced", "caused", "reduce"))
+"""Cues that tell of a drug proposed before that it was taken."""
+
 BEGINNING = ("start", "restart", "replacing")
 
 
@@ -81,6 +84,7 @@ class Walk:
             if kind == 0:
                 self._take_group(item, sentence)  # type: ignore[arg-type]
             elif kind == 1:
+                self._take_up_planned(sentence)
                 listen(item, self.narrative, sentence)  # type: ignore[arg-type]
             elif kind == 2:
                 self._take_reason(item, sentence)  # type: ignore[arg-type]
@@ -93,6 +97,19 @@ class Walk:
         if sentence.told:
             last_told = max(sentence.told, key=lambda one: one.mention.first)
             self.narrative.tell_date(last_told.value, number)
+
+    def _take_up_planned(self, sentence: Sentence) -> None:
+        """An answer told soon behind a proposal is one to the drug proposed: it was taken."""
+        narrative = self.narrative
+        proposed = [one for one in narrative.spoken_of if one.planned and one.main]
+        if not proposed or self.document.section[sentence.number] == "plan":
+            return
+        if not 0 < sentence.number - proposed[0].last_sentence <= _UNTOLD_REACH:
+            return
+        for stretch in proposed:
+            stretch.planned = False
+        group = Group(proposed[0].sentence, [one.drug for one in proposed])
+        succeed(self.document, narrative, group, proposed, [], sentence.number)
 
     def _take_reason(self, mention: Mention, sentence: Sentence) -> None:
         dates = [one.date for one in sentence.told if one.date is not None]
@@ -165,7 +182,7 @@ class Walk:
         """Give a stretch what its sentence tells; a repetition adds only what was not told yet."""
         drug, number = group.drugs[index], sentence.number
         stretch.last_sentence = number
-        if stretch.planned and not fresh and {"start", "given", "restart"}.intersection(group.cues):
+        if stretch.planned and not fresh and _TAKING.intersection(group.cues):
             stretch.planned = False
         if "start" in group.cues or "given" in group.cues or "restart" in group.cues:
             stretch.begun = True
