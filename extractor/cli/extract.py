@@ -147,6 +147,9 @@ def extract(
     found = extractor.extract_all(read_reports(inputs, reading), jobs=jobs)
     try:
         _write(found, extractor, chosen, output, progress)
+    except BaseException:
+        _say_what_is_kept(output)
+        raise
     finally:
         progress.end()
         extractor.close()
@@ -175,6 +178,13 @@ def _write(
                 progress.passed(extraction)
         finally:
             writer.close()
+
+
+def _say_what_is_kept(output: Path | None) -> None:
+    from extractor.formats.writers import part_of
+
+    if output is not None and (part := part_of(output)).exists():
+        typer.echo(f"What was finished is in {part}.", err=True)
 
 
 def _form_of(output: Path | None) -> str:

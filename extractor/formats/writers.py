@@ -90,7 +90,7 @@ def writer_for(name: str, stream: TextIO, task: Task) -> Writer:
 def opened_output(path: Path | None) -> Iterator[TextIO]:
     """A stream to write UTF-8 to: standard output for None or `-`, else a file that takes its place when all is written.
 
-    After an error the file that was there before is untouched and nothing half-written stays.
+    After an error the file that was there before is untouched; what was written is kept beside it, as `NAME.part`.
     """
     if path is None or str(path) == "-":
         yield sys.stdout
@@ -101,6 +101,7 @@ def opened_output(path: Path | None) -> Iterator[TextIO]:
             yield stream
         return
     path.parent.mkdir(parents=True, exist_ok=True)
+    part_of(path).unlink(missing_ok=True)
     fresh = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with fresh.open("w", encoding="utf-8", newline="") as stream:
@@ -108,5 +109,13 @@ def opened_output(path: Path | None) -> Iterator[TextIO]:
         fresh.replace(path)
     except BaseException:
         with suppress(OSError):
-            fresh.unlink()
+            if fresh.stat().st_size:
+                fresh.replace(part_of(path))
+            else:
+                fresh.unlink()
         raise
+
+
+def part_of(path: Path) -> Path:
+    """Where an output is kept that was not finished."""
+    return path.with_name(f"{path.name}.part")

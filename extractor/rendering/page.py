@@ -81,7 +81,7 @@ def _pieces(extraction: Extraction[Any], task: Task, report: Report) -> Iterator
     for segment in segments(report.text, marks_of(extraction, task)):
         yield {
             "text": safe(segment.text),
-            "values": " ".join(mark.at for mark in segment.marks),
+            "proves": " ".join(mark.at for mark in segment.marks),
             "hue": hue(segment.marks[0].role) if segment.marks else "",
             "flagged": any(mark.flagged for mark in segment.marks),
             "title": "\n".join(f"{mark.at}: {mark.shown}" for mark in segment.marks),
