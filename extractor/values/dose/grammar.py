@@ -10,30 +10,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from extractor.values.dose.division import DIVISION_WORDS, IN, division_at
+from extractor.values.dose.grid import COUNTS, cardinal_at, grid_at, moment_at
 from extractor.values.dose.units import unit_at
 from extractor.values.numerals import Numeral
 from extractor.values.scan import Scan
 
 _RANGE = frozenset(("-", "a", "to", "o", "u", "ou", "or"))
+
+
 _PAIRS = frozenset(("et", "and", "y"))
-_GRID_LIMIT = 5
+
+
 TIMES_SIGNS = frozenset(("x", "×", "*"))
-_DIVISION_WORDS = frozenset(
-    "divise divisee divises divisees divided divide dividido dividida divididos reparti repartie repartis reparties "
-    "repartido repartida fractionne fractionnee split given administered".split()
-)
-_IN = frozenset(("en", "in", "into"))
-_PARTS = frozenset("dose doses dosis prise prises toma tomas fois administrations injections".split())
-_PART_ADJECTIVES = frozenset("divided equal separate egales iguales".split())
-_FRACTIONS = frozenset("fraction fractions fracciones fr seances sesiones".split())
+
+
 _LARGEST_AREA = 20
+
+
 _DAY_WORDS = frozenset(("jour", "j", "day", "d", "dia", "24"))
+
+
 _OF = frozenset(("of", "de", "d", "a", "at"))
-_MOMENTS = frozenset(
-    "matin midi soir coucher nuit morning noon evening night bedtime manana mediodia noche tarde desayuno comida cena "
-    "mane nocte acostarse".split()
-)
-_MOMENT_ARTICLES = frozenset("le la les au a in the at por en el al des".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +77,6 @@ def _amount(scan: Scan, index: int) -> Amount | None:
     return _with_grid(scan, simple) or _unequal(scan, simple)
 
 
-def _numeral_at(scan: Scan, position: int) -> Numeral | None:
-    numeral = scan.numeral_at.get(position)
-    return None if numeral is None or numeral.ordinal else numeral
-
-
 def _valued(numeral: Numeral, unit: str) -> float:
     """Grams and grays are not given by the thousand: "1.500 g" is one and a half."""
     if unit[:2] in ("g", "g/", "Gy") and numeral.decimal is not None:
@@ -113,7 +106,7 @@ def _simple(scan: Scan, numeral: Numeral) -> Amount | None:
     if connector.isalpha() and scan.glued(numeral.last):
         return None
     between = connector in _PAIRS and scan.word(numeral.first - 1) in ("entre", "between")
-    high = _numeral_at(scan, numeral.last + 1)
+    high = cardinal_at(scan, numeral.last + 1)
     if high is None or not (connector in _RANGE or connector == "/" or between):
         return None
     unit = _unit_after(scan, high.last)
@@ -155,7 +148,7 @@ def _range_of_units(scan: Scan, amount: Amount) -> Amount:
     connector = scan.word(amount.last)
     if connector not in ("-", "/"):
         return amount
-    high = _numeral_at(scan, amount.last + 1)
+    high = cardinal_at(scan, amount.last + 1)
     if high is None:
         return amount
     unit = unit_at(scan, high.last)
@@ -176,7 +169,7 @@ def _area_under_curve(scan: Scan, numeral: Numeral) -> Amount | None:
     spanish = area == "abc" and scan.language == "es"
     if not (area in ("auc", "asc") or spanish) or not 0 < numeral.value <= _LARGEST_AREA:
         return None
-    high = _numeral_at(scan, numeral.last + 1) if scan.word(numeral.last) in _RANGE else None
+    high = cardinal_at(scan, numeral.last + 1) if scan.word(numeral.last) in _RANGE else None
     if high is not None and high.value > numeral.value:
         return Amount(first, high.last, numeral.value, high.value, "AUC")
     return Amount(first, numeral.last, numeral.value, None, "AUC")
@@ -186,7 +179,7 @@ def _multiple(scan: Scan, numeral: Numeral) -> Amount | None:
     """ "2 x 400 mg": two administrations of 400 mg; the amount is what stands behind the sign."""
     if scan.word(numeral.last) not in (*TIMES_SIGNS, "fois", "veces"):
         return None
-    second = _numeral_at(scan, numeral.last + 1)
+    second = cardinal_at(scan, numeral.last + 1)
     if second is None or not numeral.value.is_integer() or not 1 <= numeral.value <= 12:
         return None
     simple = _simple(scan, second)
@@ -203,7 +196,7 @@ def _with_form(scan: Scan, amount: Amount) -> Amount:
         at += 1
     elif scan.word(at) in (",", *TIMES_SIGNS):
         at += 1
-    numeral = _numeral_at(scan, at)
+    numeral = cardinal_at(scan, at)
     if numeral is None or (counted and numeral.article):
         return amount
     other = _simple(scan, numeral)
@@ -224,31 +217,6 @@ def _product(left: float, right: float) -> float:
     return round(left * right, 9)
 
 
-def division_at(scan: Scan, position: int, fractions: bool = False) -> tuple[int, int] | None:
-    """(parts, position behind) of "in 6 doses", "divisé en 3 prises", "(3 tomas)" at a token position."""
-    at = position
-    if scan.word(at) in (",", "("):
-        at += 1
-    said = scan.word(at) in _DIVISION_WORDS
-    if said:
-        at += 1
-    if scan.word(at) in _IN:
-        at += 1
-        said = True
-    numeral = scan.numeral_at.get(at)
-    if numeral is None or numeral.ordinal or not numeral.value.is_integer() or not 1 <= numeral.value <= 60:
-        return None
-    at = numeral.last
-    while scan.word(at) in _PART_ADJECTIVES:
-        at += 1
-    word = scan.word(at)
-    if fractions and word in _FRACTIONS:
-        return int(numeral.value), at + 1
-    if (said and word in _PARTS) or word in ("prises", "tomas"):
-        return int(numeral.value), at + 1
-    return None
-
-
 def _divided(scan: Scan, amount: Amount) -> Amount:
     """An amount given in n parts: the part. "/j", "par jour", "daily" may stand between."""
     at = amount.last
@@ -259,7 +227,7 @@ def _divided(scan: Scan, amount: Amount) -> Amount:
         elif scan.word(at) in ("daily", "quotidien", "diario", "diarios"):
             at += 1
         division = division_at(scan, at) if at > amount.last else None
-        if division is not None and scan.word(at) not in (*_IN, *_DIVISION_WORDS, "(", ","):
+        if division is not None and scan.word(at) not in (*IN, *DIVISION_WORDS, "(", ","):
             division = None
     if division is None:
         return amount
@@ -268,43 +236,16 @@ def _divided(scan: Scan, amount: Amount) -> Amount:
     return replace(amount, last=last, value=round(amount.value / parts, 9), value_high=high)
 
 
-_COUNTS = frozenset((0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0))
-
-
-def grid_at(scan: Scan, numeral: Numeral) -> tuple[list[float], int] | None:
-    """The parts of "1-0-1" or "500-0-500" (morning, noon, evening[, night]) and the position behind.
-
-    Small numbers count tablets; larger ones are amounts and need a zero among them, as dates have none.
-    """
-    values, last = [numeral.value], numeral.last
-    if scan.word(numeral.first - 1) in ("-", "/") and scan.glued(numeral.first):
-        return None
-    while len(values) < _GRID_LIMIT and scan.word(last) == "-":
-        following = _numeral_at(scan, last + 1)
-        if following is None or following.article:
-            return None
-        values.append(following.value)
-        last = following.last
-    if len(values) not in (3, 4) or (scan.word(last) in ("/", "-") and scan.glued(last)):
-        return None
-    given = [value for value in values if value]
-    if not given:
-        return None
-    counts = all(value in _COUNTS for value in values)
-    large = len(given) < len(values) and min(given) >= 5 and max(given) <= 4 * min(given)
-    return (values, last) if counts or large else None
-
-
 def _with_grid(scan: Scan, amount: Amount) -> Amount | None:
     """ "50 mg (1-0-2)": a strength and how many tablets at each time of day; all single ones change nothing."""
     at = amount.last + (1 if scan.word(amount.last) in ("(", ",", ":") else 0)
-    numeral = _numeral_at(scan, at)
+    numeral = cardinal_at(scan, at)
     grid = grid_at(scan, numeral) if numeral and not numeral.article else None
     if grid is None or amount.value_high or amount.unit.startswith("{"):
         return None
     values, last = grid
     given = [value for value in values if value]
-    if set(given) == {1.0} or max(given) > max(_COUNTS):
+    if set(given) == {1.0} or max(given) > max(COUNTS):
         return replace(amount, times=len(given))
     last += 1 if scan.word(at - 1) == "(" and scan.word(last) == ")" else 0
     low, high = _product(amount.value, min(given)), _product(amount.value, max(given))
@@ -318,7 +259,7 @@ def _grid_alone(scan: Scan, numeral: Numeral) -> Amount | None:
         return None
     values, last = grid
     given = [value for value in values if value]
-    if min(given) <= max(_COUNTS):
+    if min(given) <= max(COUNTS):
         return None
     low, high = min(given), max(given)
     unit = unit_at(scan, last)
@@ -327,14 +268,6 @@ def _grid_alone(scan: Scan, numeral: Numeral) -> Amount | None:
     return Amount(
         numeral.first, last, low, high if high > low else None, unit[0] if unit else "", len(given), True
     )
-
-
-def moment_at(scan: Scan, position: int) -> int | None:
-    """The position behind "le matin", "in the evening", "au coucher" at a token position."""
-    at = position
-    while at < position + 3 and scan.word(at) in _MOMENT_ARTICLES:
-        at += 1
-    return at + 1 if scan.word(at) in _MOMENTS else None
 
 
 def _unequal(scan: Scan, amount: Amount) -> Amount:
@@ -347,7 +280,7 @@ def _unequal(scan: Scan, amount: Amount) -> Amount:
         at = behind
         while at < behind + 2 and scan.word(at) in (*_PAIRS, ",", "+"):
             at += 1
-        numeral = _numeral_at(scan, at) if at > behind else None
+        numeral = cardinal_at(scan, at) if at > behind else None
         other = _simple(scan, numeral) if numeral else None
         if other is None or other.unit != amount.unit:
             break

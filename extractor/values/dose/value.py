@@ -9,7 +9,8 @@ from extractor.issues import Issue
 from extractor.report import Report
 from extractor.values.base import Context, FieldSpec, Value, Verdict, Widget
 from extractor.values.dose.context import is_dose
-from extractor.values.dose.grammar import Amount, amounts, division_at
+from extractor.values.dose.division import division_at
+from extractor.values.dose.grammar import Amount, amounts
 from extractor.values.dose.units import SCALES
 from extractor.values.scan import Scan, scan_of
 

@@ -11,7 +11,8 @@ from extractor.values.dose.context import is_dose
 from extractor.values.dose.grammar import Amount, amounts
 from extractor.values.scan import Scan, TimeUnit
 from extractor.values.schedule import words as w
-from extractor.values.schedule.parts import NEAR, Kind, Part, parts
+from extractor.values.schedule.part import NEAR, Kind, Part
+from extractor.values.schedule.parts import parts
 
 _SENTENCE = 40
 _MOST_PARTS = 12
