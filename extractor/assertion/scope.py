@@ -15,15 +15,17 @@ from extractor.report import Report, Span
 
 _CONTRAST = frozenset(
     "mais cependant toutefois pourtant neanmoins alors donc but however although though whereas while then "
-    "therefore so pero aunque sino mientras entonces luego embargo ; :".split()
+    "therefore so pero aunque sino mientras entonces luego embargo ;".split()
 )
 """Words and signs that begin a new clause for every cue."""
 
 _TURNS = frozenset(
     "avec lors jusqu puis quand lorsque depuis qui apres with until when since who which after con hasta cuando "
-    "desde que tras quien ( )".split()
+    "desde que tras quien ( ) :".split()
 )
 """Words that end the reach of a negation or a supposition besides those."""
+
+_BEFORE_MONTHS = frozenset("in of since until from early late mid by last till through and to - next".split())
 
 _LISTS = frozenset("ni ou or nor o u y et and e".split())
 _NARROW = frozenset(("negated", "hypothetical", "monitor"))
@@ -59,6 +61,8 @@ class Assertions:
         for first, last in self.bounds:
             found: list[ScopedCue] = []
             for hit in cues.phrases.find(tokens, first, last):
+                if _is_month(tokens.words, hit.first, hit.last):
+                    continue
                 for kind, direction in hit.payload:
                     found.append(_scoped(tokens.words, kind, direction, hit.first, hit.last, first, last))
             self.by_sentence.append(_less_doubly_negated(found))
@@ -83,6 +87,16 @@ def sentence_tokens(report: Report) -> list[tuple[int, int]]:
         (bisect_left(starts, sentence.start), bisect_left(starts, sentence.end))
         for sentence in report.sentences
     ]
+
+
+def _is_month(words: list[str], first: int, last: int) -> bool:
+    """Whether an English "may" is the month: beside a number or behind a preposition of time."""
+    if last - first != 1 or words[first] != "may":
+        return False
+    following = words[last] if last < len(words) else ""
+    return following.isdigit() or (
+        first > 0 and (words[first - 1] in _BEFORE_MONTHS or words[first - 1].isdigit())
+    )
 
 
 def _apart(cue: ScopedCue, first: int) -> int:

@@ -84,9 +84,7 @@ def _gap(group: Group, cue: ScopedCue) -> int:
     return group.first - cue.last if cue.last <= group.first else max(0, cue.first - group.last)
 
 
-def _nearest(
-    words: list[str], cue: ScopedCue, groups: list[Group], covered: frozenset[int]
-) -> Group | None:
+def _nearest(words: list[str], cue: ScopedCue, groups: list[Group], covered: frozenset[int]) -> Group | None:
     best, least = None, _FARTHEST
     for group in groups:
         cost = _cost(words, cue, group, groups, covered)

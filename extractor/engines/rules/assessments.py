@@ -19,7 +19,9 @@ from extractor.values.base import FieldSpec
 
 _UNREAL = frozenset(("negated", "hypothetical", "family", "general"))
 _UNDER = frozenset("sous on under con bajo to au a avec with after apres tras du de of".split())
-_RECEPTOR = frozenset("+ positive negative positif positifs negatif positivo positivos negativo negativos receptor".split())
+_RECEPTOR = frozenset(
+    "+ positive negative positif positifs negatif positivo positivos negativo negativos receptor".split()
+)
 _RECEPTORS_BEFORE = frozenset("er re rh her2 estrogen receptor".split())
 _DATE_REACH = 60
 _REPETITION = 4
@@ -78,7 +80,9 @@ class Assessor:
             not quote.isupper()
             or bool(_RECEPTOR.intersection(following))
             or bool(_RECEPTORS_BEFORE.intersection(before))
-            or (following[:1] != [] and following[0].isdigit() and "%" in words[anchor.last : anchor.last + 3])
+            or (
+                following[:1] != [] and following[0].isdigit() and "%" in words[anchor.last : anchor.last + 3]
+            )
         )
 
     def _answered(self, anchor: Mention, narrative: Narrative, sentence: Sentence) -> list[Stretch]:
@@ -136,7 +140,11 @@ class Assessor:
         words = self.document.words
         best, least = None, _DATE_REACH
         for one in sentence.told:
-            if one.bound == "until" and one.mention.first < anchor.first and not self._reason_for(one, anchor):
+            if (
+                one.bound == "until"
+                and one.mention.first < anchor.first
+                and not self._reason_for(one, anchor)
+            ):
                 continue
             if one.date is None and any(other.date for other in sentence.told):
                 continue

@@ -26,9 +26,9 @@ class Change(Enum):
 
 
 _GIVING = ("start", "restart", "given", "replacing", "add")
-_LATER = frozenset(
-    "then puis luego thereafter ensuite despues suivi followed seguido after reduit augmente".split()
-)
+LATER = frozenset("then puis luego thereafter ensuite despues suivi followed seguido after and et y".split())
+"""Words before an amount that follows another one of the same drug."""
+
 _DIRECTLY = 2
 """Tokens from a refusal to the giving that it denies: "unfit to receive"."""
 
@@ -142,10 +142,17 @@ def redosed(document: Document, existing: Stretch, dose: Mention, sentence: int,
         return False
     if document.cues(dose).keys() & {"negated", "hypothetical"}:
         return False
+    if _counts(old.unit) != _counts(new.unit):
+        return False
     per_old, per_new = (unit.partition("/")[2] if (unit := value.unit) else "" for value in (old, new))
     if per_old != per_new and "AUC" in (old.unit, new.unit):
         return False
     return not old.compare(new).correct
+
+
+def _counts(unit: str | None) -> bool:
+    """Whether a unit counts pieces: tablets, drops, puffs."""
+    return (unit or "").startswith("{")
 
 
 def _reach(group: Group, kind: str) -> int:

@@ -78,10 +78,23 @@ def _given(document: Document, spec: FieldSpec, sentence: int) -> list[Mention]:
     kept = []
     for drug in document.mentions(spec, sentence):
         cues = document.cues(drug)
-        if any(kind in cues for kind in EXCLUDING) and not _dosed(document, drug):
+        excluding = [cues[kind] for kind in EXCLUDING if kind in cues]
+        if excluding and not _dosed(document, drug) and not _given_all_the_same(drug, cues, excluding):
             continue
         kept.append(drug)
     return kept
+
+
+def _given_all_the_same(drug: Mention, cues: dict[str, ScopedCue], excluding: list[ScopedCue]) -> bool:
+    """Whether a verb of giving stands nearer than the word on allergy: "after allergy work-up, X was restarted"."""
+    if any(cue.kind == "family" for cue in excluding):
+        return False
+    nearest = min(_way(drug, cue) for cue in excluding)
+    return any(kind in cues and _way(drug, cues[kind]) < min(nearest, 4) for kind in ("start", "restart"))
+
+
+def _way(drug: Mention, cue: ScopedCue) -> int:
+    return drug.first - cue.last if cue.last <= drug.first else max(0, cue.first - drug.last)
 
 
 def _dosed(document: Document, drug: Mention) -> bool:

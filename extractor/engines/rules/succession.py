@@ -98,6 +98,7 @@ def _give_way(narrative: Narrative, old: Stretch, new: Stretch, sentence: int, s
         return
     if old.open and not switched and narrative.reason is None:
         old.completed = True
+        old.put("end", new.facts.get("start"))
         return
     fresh = old.open
     old.replaced = old.replaced or fresh
@@ -166,7 +167,9 @@ def tell_loose(
 def _end_all(targets: list[Stretch], cue: ScopedCue, told: list[Told], sentence: int) -> None:
     dates = [one for one in told if one.bound not in ("since", "now")]
     nearest = min(
-        dates, key=lambda one: abs(one.mention.first - cue.first) + 6 * (one.mention.first < cue.first), default=None
+        dates,
+        key=lambda one: abs(one.mention.first - cue.first) + 6 * (one.mention.first < cue.first),
+        default=None,
     )
     for stretch in targets:
         if not stretch.open:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from extractor.assertion import ScopedCue
 from extractor.engines.rules.acts import tell_acts
 from extractor.engines.rules.attachment import Attached, attach
-from extractor.engines.rules.changes import Change, change_of, redosed
+from extractor.engines.rules.changes import LATER, Change, change_of, redosed
 from extractor.engines.rules.document import Document, Mention
 from extractor.engines.rules.groups import Group, covered_tokens, group_drugs, name_of
 from extractor.engines.rules.narrative import Narrative, Reason
@@ -26,7 +26,9 @@ Listener = Callable[[Mention, Narrative, "Sentence"], None]
 _UNTOLD_REACH = 3
 """Sentences behind the last mention of a drug in which "the treatment" still is that drug."""
 
-_TAKING = frozenset(("start", "given", "restart", "continue", "stop", "complete", "replaced", "caused", "reduce"))
+_TAKING = frozenset(
+    ("start", "given", "restart", "continue", "stop", "complete", "replaced", "caused", "reduce")
+)
 """Cues that tell of a drug proposed before that it was taken."""
 
 BEGINNING = ("start", "restart", "replacing")
@@ -228,7 +230,13 @@ class Walk:
         """ "800 mg, reduced to 400 mg": the second amount begins a stretch of its own."""
         words = self.document.words
         for dose in doses[1:]:
-            if not redosed(self.document, stretch, dose, sentence.number, words):
+            later_told = LATER.intersection(words[max(doses[0].last, dose.first - 8) : dose.first])
+            changed = {"increase", "reduce"}.intersection(
+                cue.kind for cue in self.document.assertions.by_sentence[sentence.number]
+            )
+            if not (later_told or changed) or not redosed(
+                self.document, stretch, dose, sentence.number, words
+            ):
                 continue
             later = Stretch(stretch.drug, stretch.name, stretch.main, sentence.number, begun=stretch.begun)
             self._carry(stretch, later)

@@ -137,7 +137,8 @@ def end_of(
     def until_cost(one: Told) -> int:
         way = _way(document, one, group.first, group.last, group, others)
         nearer = any(
-            other is not group and other.last <= one.mention.first and other.first >= group.last for other in others
+            other is not group and other.last <= one.mention.first and other.first >= group.last
+            for other in others
         )
         return way + (_FARTHEST if nearer else 0)
 
