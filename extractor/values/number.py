@@ -18,7 +18,7 @@ _CONNECTORS = frozenset(("et", "and", "y", "ou", "or", "o", "/", "-", ","))
 _CYCLES = frozenset(
     "cycle cycles cure cures ciclo ciclos course courses curso cursos seance seances sesion sesiones session sessions "
     "injection injections perfusion perfusions infusion infusions inyeccion inyecciones infusiones administration "
-    "administrations administracion administraciones dose doses dosis pulse pulses bolus bolos fractions fracciones".split()
+    "administrations administracion administraciones dose doses dosis pulse pulses bolus bolos".split()
 )
 _NUMBERED_CYCLES = frozenset("cycle cycles cure ciclo ciclos course".split())
 _ADJECTIVES = frozenset(
@@ -178,7 +178,10 @@ def _cycles_at(scan: Scan, position: int) -> _Found | None:
         )  # fmt: skip
         often = scan.word(position + 1) in _NOT_GIVEN and scan.words[position] not in _NUMBERED_CYCLES
         # "une dose de 400 mg" counts nothing, "un cycle" does.
-        counts = not numeral.article or scan.words[position] in _NUMBERED_CYCLES
+        counts = not numeral.article or (
+            scan.words[position] in _NUMBERED_CYCLES
+            and scan.word(numeral.first - 1) not in ("as", "per", "of")
+        )
         if counts and not divides and not often:
             return numeral.first, position + 1, numeral.value
     if scan.words[position] in _NUMBERED_CYCLES:
