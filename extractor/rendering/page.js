@@ -1,4 +1,17 @@
 "use strict";
+// Several reports: a list to go to one of them.
+const reports = [...document.querySelectorAll(".report")];
+if (reports.length > 1) {
+  const list = document.createElement("select");
+  list.setAttribute("aria-label", "report");
+  for (const report of reports)
+    list.add(new Option(`${report.getAttribute("aria-label")} (${report.querySelector(".state").textContent})`, report.id));
+  list.addEventListener("change", () => document.getElementById(list.value).scrollIntoView());
+  const bar = document.createElement("nav");
+  bar.append(list);
+  document.body.prepend(bar);
+}
+
 // A value and the words that prove it light up together; a click on one goes to the other.
 for (const report of document.querySelectorAll(".report")) {
   const marks = [...report.querySelectorAll("mark")];

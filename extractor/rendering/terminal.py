@@ -96,16 +96,18 @@ def _rich_table(table: Table, *, titled: bool) -> RenderableType:
     )  # fmt: skip
     rich.add_column("", style="dim", no_wrap=True)
     for column in table.columns:
-        rich.add_column(column.name, style=terminal_style(column.role), overflow="fold")
+        rich.add_column(column.name.replace("_", " "), style=terminal_style(column.role), overflow="fold")
     for id, cells in table.rows:
         rich.add_row(Text(safe(id)), *(_rich_cell(cell) for cell in cells))
     return Padding(rich, (0, 0, 0, 2), expand=False)
 
 
 def _rich_cell(cell: Cell) -> Text:
-    text = Text(safe(cell.text))
-    text.append(_SIGNS.get(cell.severity, ""), style="bold red" if cell.severity == "error" else "yellow")
-    return text
+    shown = []
+    for words, severity in cell.lines:
+        sign = (_SIGNS.get(severity, ""), "bold red" if severity == "error" else "yellow")
+        shown.append(Text.assemble(safe(words), sign))
+    return Text("\n").join(shown)
 
 
 def _issue_lines(extraction: Extraction[Any]) -> Iterator[Text]:

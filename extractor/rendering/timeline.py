@@ -21,10 +21,14 @@ _HIDDEN = ("purpose",)
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one field, or the records linked to a row, say in words. `severity` is of the worst issue."""
+    """What one field, or each of the records linked to a row, says in words, with the severity of its worst issue."""
 
-    text: str
-    severity: str = ""
+    lines: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The words alone."""
+        return "\n".join(words for words, _ in self.lines)
 
 
 @dataclass(frozen=True)
@@ -89,17 +93,17 @@ def _table(title: str, spec: RecordSpec, records: Iterable[Record]) -> Table:
 
 def _cell(value: Value | None) -> Cell:
     if value is None:
-        return Cell("")
-    return Cell(value.shown(), worst(value.issues))
+        return Cell()
+    return Cell(((value.shown(), worst(value.issues)),))
 
 
 def _joined(records: Iterable[Record]) -> Cell:
-    shown, issues = [], []
+    lines = []
     for record in records:
         values = [value for _, value in record.values()]
-        shown.append(" ".join(value.shown() for value in values))
-        issues += [issue for value in values for issue in value.issues]
-    return Cell("\n".join(shown), worst(issues))
+        issues = [issue for value in values for issue in value.issues]
+        lines.append((" ".join(value.shown() for value in values), worst(issues)))
+    return Cell(tuple(lines))
 
 
 def _link(spec: RecordSpec, to: str) -> str | None:

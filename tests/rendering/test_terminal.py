@@ -38,7 +38,7 @@ def test_the_table_has_columns_from_roles_and_linked_records_in_their_row() -> N
         "active",
         "CR 2009-12",
     ]
-    assert (others[0].severity, others[1].severity) == ("warning", "error")
+    assert [others[place].lines[0][1] for place in (0, 1)] == ["warning", "error"]
 
 
 def test_records_linked_to_nothing_get_a_table_of_their_own() -> None:
