@@ -69,6 +69,9 @@ Né en [1950|1950]. [Six mois après|?], il tousse.
 Osimertinib repris [mi-02/19|2019-02] ; AV de fin 8/10.
 Courrier du [l2 avril 2Ol6|2016-04-12], perfusion de [novembre 20l2|2012-11].
 Traité le [18 mars 2014|2014-03-18].
+Cures de [janvier 2014|2014-01] à [mars|2014-03], puis du [12|2014-04-12] au [14/04/2014|2014-04-14].
+[Fin 2014|2014]/[début 2015|2015], pas de cure ; [le mois dernier|2016-04~], une.
+Vu les [3|2014-03-03], [8|2014-03-08] et [15 mars 2014|2014-03-15].
 Depuis le [l2/03/2014|2014-03-12] il va mieux.
 """
 
@@ -107,6 +110,9 @@ In [May 2015|2015-05], [two years after|2015-05] the last cycle, it relapsed.
 Seen on [14 June 2019|2019-06-14]; stopped [Aug 19|2019-08], resumed [Jan 20|2020-01] with care, CT [21/03/20|2020-03-21].
 [2016 Oct|2016-10]: rising marker.
 Started [2009|2009], never stopped.
+Given on [March 3|2014-03-03]-[5, 2014|2014-03-05], then on [2014 June 3|2014-06-03].
+Given [Jan|2014-01]-[Mar 2014|2014-03], and between [March|2015-03] and [May 2015|2015-05].
+He died at [the end of May|2016-05~], on the [eleventh post-operative day|2016-05~].
 Mild fatigue for two days after each infusion.
 In [March 2012|2012-03] he began to march slowly.
 """
@@ -137,6 +143,7 @@ Retirada al [sexto día|?].
 [Hace años|?] fue operado; [recientemente|?], de nuevo.
 [Ayer|2016-05-02] consultó; [hoy|2016-05-03] mejor.
 Desde el [2006|2006] ha mejorado; criptococo positivo 1/2048, AV final de 8/10.
+El [3|2014-03-03] y el [5 de marzo de 2014|2014-03-05], cura; [al mes|2014-04~] de la cirugía, alta.
 En [diciembre 06|2006-12] decidimos operar.
 [Dos años después|2014-05], en [mayo de 2014|2014-05], recayó.
 IAM en [1995|1995]. [Dos días antes|?] del ingreso tuvo fiebre.

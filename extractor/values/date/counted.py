@@ -64,13 +64,11 @@ def _counted(first: int, last: int, count: int, unit: Unit) -> Expression:
 
 
 def _over_leads(cursor: Cursor, at: int) -> int:
-    """The position before "post-operative" and the like."""
+    """The position before "post-operative" and the like; a hyphen on the unit itself ("3-day") leads nowhere."""
+    if cursor.language != "en" or cursor.back(at) == "-":
+        return at
     for _ in range(4):
-        if (
-            cursor.language != "en"
-            or cursor.back(at) not in _LEADS
-            or (cursor.back(at) == "-" and cursor.glued(at))
-        ):
+        if cursor.back(at) not in _LEADS:
             break
         at -= 1
     return at

@@ -80,7 +80,9 @@ class Cursor:
             return thousands or (following == "%" and not self.new_line(at + 1))
         if following in (".", ",") and self.glued(at + 1):
             return self.word(at + 2).isdecimal()
-        return following[:1].isalnum() or following in ("/", "'", "_", "@")
+        if following == "/":
+            return self.word(at + 2).isdecimal() and not self.glued_slash_year(at)
+        return following[:1].isalnum() or following in ("'", "_", "@")
 
     def glued_amount(self, at: int) -> bool:
         """Whether a sign and more digits, or a unit, are stuck to the number at a position ("12.5", "12%")."""
@@ -90,6 +92,18 @@ class Cursor:
         if following in (".", ",", "/", ":"):
             return self.glued(at + 1) and self.word(at + 2).isdecimal()
         return following == "%" or (following[0].isalpha() and following not in self.table.ordinal_marks)
+
+    def glued_slash_year(self, at: int) -> bool:
+        """Whether "2014/2015" stands at a position: two years, the second the next or a later one."""
+        first, second = self.word(at), self.word(at + 2)
+        free = not self.glued(at + 2) or not self.word(at + 3)[:1].isalnum()
+        return (
+            len(second) == 4
+            and second.isdecimal()
+            and first < second
+            and self.year_like(int(second))
+            and free
+        )
 
     def glued_year(self, at: int) -> bool:
         """Whether a year stands at a position, free and on the line of the next token ("2016 Oct")."""

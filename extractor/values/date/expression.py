@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from extractor.values.date.edtf import Edtf, Offset
+from extractor.values.date.edtf import Edtf, Offset, Unit
 from extractor.values.date.words import Origin
 
 YearFrom = Literal["nearest", "shift", "last", "next", "second"]
@@ -36,6 +36,8 @@ class Expression:
     offset_high: Offset | None = None
     counted: str | None = None
     vague: Literal["after", "before"] | None = None
+    unit: Unit | None = None
+    """The unit of a vague step, where one is told."""
     origin: Origin = "narrative"
     exact: bool = False
     approximate: bool = False

@@ -5,15 +5,13 @@ from __future__ import annotations
 from extractor.values.date.cursor import Cursor
 from extractor.values.date.edtf import Edtf
 from extractor.values.date.expression import Expression
+from extractor.values.date.lists import day_behind, day_ending, days_before
 from extractor.values.date.words import NO_UNIT
 from extractor.values.date.years import with_part
 
-_MAX_LISTED_DAYS = 6
 _NAMES_TOO = frozenset(("may", "march"))
-_STUCK = frozenset("(-'[:–")
 _BARE_CUES = frozenset("in since until till by during last next this early late mid through".split())
 _AUXILIARIES = frozenset("a ont avait avaient ayant aura avoir eu ai as avons avez aurait n".split())
-_DAY_LIST_CUES = frozenset("du de le les des entre from between del el los on the ( dias jours".split())
 
 
 def month_named(cursor: Cursor, at: int) -> list[Expression]:
@@ -28,14 +26,14 @@ def month_named(cursor: Cursor, at: int) -> list[Expression]:
     day, first, last = _day_beside(cursor, at, behind)
     year_like = day is None and _year_like(cursor, at, behind)
     year, last = _year_behind(cursor, last, day is not None or year_like)
-    if year is None and day is None and last == behind and cursor.glued_year(at - 1):
+    if year is None and first == at and cursor.glued_year(at - 1):
         first, year = at - 1, cursor.year(at - 1)
     found = _dated(cursor, Expression(first, last, month=month, day=day), year)
     if found.date is None and not _clear(cursor, found, at, day, dotted):
-        if cursor.word(at) in cursor.table.doubtful_months:
+        if cursor.word(at) in cursor.table.doubtful_months and not _ranges_on(cursor, behind):
             return []
         found.unsure = True
-    return [*_listed(cursor, found, year, month), found]
+    return [*days_before(cursor, found), found, *day_behind(cursor, found, at)]
 
 
 def _day_beside(cursor: Cursor, at: int, behind: int) -> tuple[int | None, int, int]:
@@ -45,7 +43,7 @@ def _day_beside(cursor: Cursor, at: int, behind: int) -> tuple[int | None, int, 
         cursor.back(before) in ("-", "/", ".") and cursor.glued(before)
     ):
         before -= 1
-    day, first = _day_ending(cursor, before)
+    day, first = day_ending(cursor, before)
     if day is not None:
         return day, first, behind
     if cursor.language == "en" and not _year_like(cursor, at, behind):
@@ -63,26 +61,6 @@ def _year_like(cursor: Cursor, at: int, behind: int) -> bool:
     """Whether "Aug 19" is August 2019: abbreviated, in a text that writes the day before the month."""
     shortened = cursor.word(at) in cursor.table.doubtful_months and cursor.word(at) not in _NAMES_TOO
     return shortened and cursor.convention.month_first is False and _two_digits(cursor, behind)
-
-
-def _day_ending(cursor: Cursor, at: int) -> tuple[int | None, int]:
-    """The day of a month written at a position, mark included ("1er", "3rd", "premier"): (day, its position)."""
-    first = at
-    marked = cursor.back(at) in cursor.table.ordinal_marks and cursor.number(at - 1) is not None
-    if marked and at - 1 >= cursor.floor:
-        first = at - 1
-    day = cursor.number(first) if first >= cursor.floor else None
-    if day is None and cursor.back(at) in cursor.table.ordinals:
-        day = cursor.table.ordinals[cursor.back(at)]
-    if day is None or not 1 <= day <= 31:
-        return None, at
-    if first > 0 and cursor.glued(first - 1):
-        before = cursor.back(first - 1)
-        if before in ("l", "i") and day < 10 and not cursor.glued(first - 2):
-            return 10 + day, first - 1
-        if before not in _STUCK:
-            return None, at
-    return day, first
 
 
 def _year_behind(cursor: Cursor, last: int, has_day: bool) -> tuple[int | None, int]:
@@ -157,42 +135,20 @@ def _clear(cursor: Cursor, found: Expression, at: int, day: int | None, dotted: 
     if day is not None:
         return not doubtful or dotted or cursor.language == "en"
     if doubtful:
-        return (
-            cursor.language == "en"
-            and len(word) > 3 - (word == "may")
-            and cursor.back(found.first - 1) in _BARE_CUES
-        )
+        placed = found.first < at or cursor.back(found.first - 1) in _BARE_CUES
+        return placed and word in _NAMES_TOO and cursor.language == "en"
     return found.first < at or cursor.word(found.first - 1) in cursor.table.cues or _month_of(cursor, at)
+
+
+def _ranges_on(cursor: Cursor, behind: int) -> bool:
+    """Whether another month follows: "Jan-Mar 2014", "between March and June"."""
+    joint = cursor.word(behind)
+    return (joint in cursor.table.ranges or joint == "and") and cursor.word(behind + 1) in cursor.table.months
 
 
 def _month_of(cursor: Cursor, at: int) -> bool:
     """Whether "mois de", "mes de", "month of" stands before the month."""
     return cursor.behind(cursor.table.parts, at - 1) is not None
-
-
-def _listed(cursor: Cursor, found: Expression, year: int | None, month: int) -> list[Expression]:
-    """The days before a full date that share its month: "du 3 au" before "15 mars 2014"."""
-    days: list[Expression] = []
-    position = found.first
-    day = found.date.day if found.date else found.day
-    while day is not None and len(days) < _MAX_LISTED_DAYS:
-        joint = cursor.back(position - 1)
-        if joint not in cursor.table.ranges and joint not in (",", "et", "and", "y", "e"):
-            break
-        before, first = _day_ending(cursor, position - 2)
-        if before is None:
-            break
-        listed = Expression(first, position - 1, month=month, day=before)
-        if year is not None:
-            try:
-                listed.date = Edtf(year, month, before)
-            except ValueError:
-                break
-        days.append(listed)
-        position = first
-    opening = cursor.back(position - 1)
-    closed = days and (opening in _DAY_LIST_CUES or cursor.word(found.first - 1) == "-" or cursor.lenient)
-    return days[::-1] if closed else []
 
 
 def season_named(cursor: Cursor, at: int) -> Expression | None:

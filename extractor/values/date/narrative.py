@@ -74,7 +74,8 @@ def along(found: Sequence[Expression], tokens: Tokens, report_date: Edtf | None)
     """Resolve the expressions of a text in order, each from the nearest resolved date before it.
 
     Not counted from: the report's own date ("currently"), a birth, days counted from an event, and what was
-    told by looking back ("two years earlier"). A step of unknown length ("some years later") cuts the thread.
+    told by looking back ("two years earlier"). A step of unknown length in months or years ("some years later")
+    cuts the thread; one in days that cannot be resolved does not.
     """
     anchor: Edtf | None = None
     results: list[Resolved] = []
@@ -98,15 +99,17 @@ def _agreed(resolved: Resolved, same: Edtf | None) -> Resolved:
 
 
 def _leads(expression: Expression, resolved: Resolved) -> bool:
+    """Whether what follows counts from the outcome, be it unknown."""
     if expression.date is not None or expression.month is not None or expression.day is not None:
         return True
     if expression.vague is not None:
-        return expression.vague == "after" and expression.origin == "narrative"
+        return expression.vague == "after" and expression.unit in ("M", "Y")
     if expression.counted is not None or expression.offset is None:
         return False
-    if expression.origin == "report":
-        return expression.offset.amount < 0 and resolved.date is not None
-    return expression.offset.amount > 0
+    forward = expression.offset.amount > 0
+    if resolved.date is None:
+        return forward and expression.offset.unit in ("M", "Y") and expression.origin == "narrative"
+    return forward if expression.origin == "narrative" else expression.offset.amount < 0
 
 
 def _birth(expression: Expression, tokens: Tokens) -> bool:

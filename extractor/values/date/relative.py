@@ -133,7 +133,7 @@ def _offset(
 ) -> Expression:
     found = Expression(first, last, origin=step.origin, complement=complement)
     if vague:
-        found.vague = "after" if step.amount > 0 else "before"
+        found.vague, found.unit = ("after" if step.amount > 0 else "before"), low.unit
         return found
     found.offset = Offset(step.amount * low.amount, low.unit)
     found.offset_high = Offset(step.amount * high.amount, high.unit) if high else None
@@ -153,7 +153,7 @@ def _beside(cursor: Cursor, at: int, unit: Unit) -> Expression | None:
         return _placed(first, after[0], after[1], unit)
     before = cursor.behind(table.beside_unit_before, at - 1)
     if before is None:
-        return None
+        return _after_one(cursor, at, unit)
     first, step = before
     if cursor.language == "en":
         # "the last year" is a stretch of time; "that day of the month", "same-day" tell no date.
@@ -161,6 +161,25 @@ def _beside(cursor: Cursor, at: int, unit: Unit) -> Expression | None:
         if stretch or (cursor.word(at + 1) in ("-", "of") and step == (0, "narrative")):
             return None
     return _day_of(cursor, _placed(first, at + 1, step, unit), unit)
+
+
+def _after_one(cursor: Cursor, at: int, unit: Unit) -> Expression | None:
+    """Spanish "al mes de la cirugía": one month after it."""
+    if (
+        cursor.language != "es"
+        or cursor.back(at - 1) not in ("al", "la")
+        or cursor.word(at + 1) not in ("de", "del")
+    ):
+        return None
+    first = at - 1 if cursor.back(at - 1) == "al" else at - 2
+    article = (
+        cursor.word(at + 2) in ("la", "su", "los", "las", "iniciar", "haber") or cursor.word(at + 1) == "del"
+    )
+    if cursor.back(first) not in ("al", "a") or unit == "D" or not article:
+        return None
+    if cursor.back(first - 1) in ("veces", "vez") or cursor.back(first - 1).isdecimal():
+        return None
+    return Expression(first, at + 1, offset=Offset(1, unit))
 
 
 def _day_of(cursor: Cursor, found: Expression, unit: Unit) -> Expression:
@@ -186,8 +205,17 @@ def _unnumbered(cursor: Cursor, at: int) -> Expression | None:
     if cursor.word(at) not in cursor.table.plurals and cursor.word(at) != "mois":
         return None
     after = cursor.ahead(cursor.table.after_unit, at + 1)
+    if cursor.back(at - 1) in cursor.table.ordinals or cursor.back(at - 1) in (
+        "premieres",
+        "premiers",
+        "primeros",
+        "primeras",
+    ):
+        return None
     if after is not None and cursor.word(at + 1) not in _NEED_NUMBER:
-        return _offset(at, after[0], after[1], Offset(0, "D"), None, vague=True)
+        return _offset(
+            at, after[0], after[1], Offset(0, cursor.table.units[cursor.word(at)]), None, vague=True
+        )
     if cursor.language == "es" and cursor.back(at - 1) == "hace":
         return Expression(at - 1, at + 1, vague="before", origin="report")
     return None

@@ -11,6 +11,7 @@ from extractor.report import Language
 from extractor.values.date.convention import Convention
 from extractor.values.date.cursor import Cursor
 from extractor.values.date.expression import Expression
+from extractor.values.date.lists import days_before
 from extractor.values.date.named import month_named, season_named
 from extractor.values.date.numeric import day_alone, numeric
 from extractor.values.date.relative import by_phrase, by_unit
@@ -85,7 +86,10 @@ def _by_digits(cursor: Cursor, at: int, previous: Expression | None) -> list[Exp
         hit = year_alone(cursor, at, previous)
     elif hit is None and cursor.word(at - 1) in _DAY_ARTICLES:
         hit = day_alone(cursor, at, previous)
-    return [hit] if hit is not None else []
+    if hit is None:
+        return []
+    day_first = cursor.convention.month_first is False
+    return [*days_before(cursor, hit), hit] if day_first and hit.date is not None else [hit]
 
 
 def _share_years(cursor: Cursor, found: list[Expression]) -> None:
@@ -93,6 +97,20 @@ def _share_years(cursor: Cursor, found: list[Expression]) -> None:
 
     From back to front, so that the year travels along a list; a later month belongs to the year before.
     """
+    for one, other in pairwise(found):
+        # "de janvier 2014 à mars": the second month is the next such one.
+        open_end = (
+            other.month is not None and other.year_from == "nearest" and (other.unsure or other.day is None)
+        )
+        if (
+            open_end
+            and one.date is not None
+            and one.date.precision == "month"
+            and _ranges(cursor, one, other)
+        ):
+            other.unsure = False
+            assert other.month is not None and one.date.month is not None
+            other.year_from, other.year_shift = "second", one.date.year + (other.month < one.date.month)
     for one, other in reversed(list(pairwise(found))):
         if one.month is None or one.year_from != "nearest" or not _joined(cursor, one.last, other.first):
             continue
@@ -105,6 +123,11 @@ def _share_years(cursor: Cursor, found: list[Expression]) -> None:
             one.year_from, one.year_shift = "second", other.year_shift - (one.month > other.month)
         elif other.month is not None and not other.unsure and (one.unsure or one.day is None):
             one.unsure = False
+
+
+def _ranges(cursor: Cursor, one: Expression, other: Expression) -> bool:
+    joint = cursor.tokens.words[one.last : other.first]
+    return len(joint) in (1, 2) and joint[0] in cursor.table.ranges and joint[-1] not in _AND
 
 
 def _joined(cursor: Cursor, last: int, first: int) -> bool:

@@ -37,7 +37,7 @@ def _told(cursor: Cursor, at: int, year: int) -> bool:
         return cursor.word(at - 2) != "." or cursor.word(at - 3) != "al"  # a reference: "et al. (2012)"
     end = cursor.year(at + 2)
     if end is not None and year <= end <= year + _RANGE_YEARS:
-        if following == "-":
+        if following == "-" or (following == "/" and before in cursor.table.cues):
             return True
         if following in cursor.table.ranges and before in cursor.table.weak_cues | cursor.table.cues:
             return True
