@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, MutableSet
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -24,21 +24,21 @@ _FORMATS = (*dict.fromkeys(KINDS.values()), "stdin")
 
 
 def read_reports(
-    sources: Iterable[str | Path], options: ReadOptions | None = None
+    sources: Iterable[str | Path], options: ReadOptions | None = None, *, taken: MutableSet[str] | None = None
 ) -> Iterator[Report | Unreadable]:
     """Every report that the sources mean, in order; one `Unreadable` for each that cannot be read.
 
     A source is a file, a folder, a pattern, or `-` for standard input. Ids are unique: a file's is its name
     without ending and language (`gist-case.fr.txt` is `gist-case`, in French), with its folders before it
     where that was taken; a row's is its own, and a second row of the same id is refused (`duplicate-id`).
-    Only ids are kept in memory.
+    Only ids are kept in memory, or in `taken`, a set of the caller's.
     """
     options = options or ReadOptions()
     if options.kind is not None and options.kind not in _FORMATS:
         raise InputError(
             f"Unknown input format {options.kind!r}.", code="format", advice=f"Known: {', '.join(_FORMATS)}."
         )
-    taken: set[str] = set()
+    taken = set() if taken is None else taken
     for found in find_files(sources, options.kind):
         if isinstance(found, InputError):
             yield Unreadable.of(found, id=_free(iter([found.source]), taken), source=found.source)
@@ -46,7 +46,7 @@ def read_reports(
             yield from _read_file(found, options, taken)
 
 
-def _read_file(file: File, options: ReadOptions, taken: set[str]) -> Iterator[Report | Unreadable]:
+def _read_file(file: File, options: ReadOptions, taken: MutableSet[str]) -> Iterator[Report | Unreadable]:
     try:
         if file.kind in ("jsonl", "csv", "tsv", "parquet"):
             yield from _read_table(file, options, taken)
@@ -77,7 +77,7 @@ def _read_whole(file: File, data: bytes, options: ReadOptions, id: str) -> Repor
         return Unreadable.of(error, id=id, source=file.name)
 
 
-def _read_stdin(file: File, options: ReadOptions, taken: set[str]) -> Iterator[Report | Unreadable]:
+def _read_stdin(file: File, options: ReadOptions, taken: MutableSet[str]) -> Iterator[Report | Unreadable]:
     """JSONL where the first line begins an object, else one text."""
     head = sys.stdin.buffer.read(4096)
     stream = rejoined(head, sys.stdin.buffer)
@@ -88,7 +88,7 @@ def _read_stdin(file: File, options: ReadOptions, taken: set[str]) -> Iterator[R
         yield _read_whole(file, data, options, _free(file.ids(), taken))
 
 
-def _read_table(file: File, options: ReadOptions, taken: set[str]) -> Iterator[Report | Unreadable]:
+def _read_table(file: File, options: ReadOptions, taken: MutableSet[str]) -> Iterator[Report | Unreadable]:
     if file.kind == "parquet":
         columns = Columns.among(parquet_columns(file.path, file.name), options, source=file.name)
         yield from _rows(file, parquet_rows(file.path, file.name), columns, options, taken)
@@ -103,7 +103,7 @@ def _read_table(file: File, options: ReadOptions, taken: set[str]) -> Iterator[R
 
 
 def _rows(
-    file: File, rows: _Rows, columns: Columns | None, options: ReadOptions, taken: set[str]
+    file: File, rows: _Rows, columns: Columns | None, options: ReadOptions, taken: MutableSet[str]
 ) -> Iterator[Report | Unreadable]:
     """Reports of a table's rows. Without `columns`, they are told by the keys: JSONL may change them by line."""
     keys: tuple[str, ...] = ()
@@ -157,7 +157,7 @@ def _opened(file: File) -> BinaryIO:
     return file.path.open("rb")
 
 
-def _free(candidates: Iterator[str], taken: set[str]) -> str:
+def _free(candidates: Iterator[str], taken: MutableSet[str]) -> str:
     """The first candidate that no report has, else the last with a number; it is taken from now on."""
     last = "report"
     for candidate in candidates:
