@@ -10,10 +10,10 @@ the bare choice where the field needs no words.
 """
 
 from extractor.answer.claims import Claim, ClaimedRecord, Claims
-from extractor.answer.model import answer_model, form_of, id_prefixes
+from extractor.answer.model import answer_model, asked_fields, form_of, id_prefixes
 from extractor.answer.parsing import parse_answer
 from extractor.answer.writing import write_answer
 
 __all__ = [
-    "Claim", "ClaimedRecord", "Claims", "answer_model", "form_of", "id_prefixes", "parse_answer", "write_answer",
+    "Claim", "ClaimedRecord", "Claims", "answer_model", "asked_fields", "form_of", "id_prefixes", "parse_answer", "write_answer",
 ]  # fmt: skip

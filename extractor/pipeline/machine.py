@@ -19,7 +19,7 @@ from extractor.pipeline.checks import check_records
 from extractor.pipeline.finishing import failed, finished, refused
 from extractor.pipeline.overlooked import Overlooked, overlooked
 from extractor.pipeline.ranges import DoseRanges
-from extractor.pipeline.repairing import faults_of, merge_repair, unreadable
+from extractor.pipeline.repairing import faults_of, merge_repair, proposed, unreadable
 from extractor.pipeline.sections import merge_sections, sections_of
 from extractor.pipeline.settling import Ground, settle
 from extractor.pipeline.steps import Asked, Finished, Options, Progress, Step
@@ -173,11 +173,9 @@ class Pipeline:
         if unreadable(claims):
             return repaired
         doubts = self._doubts(progress, claims)
-        after = self._checked(progress, repaired)
-        return merge_repair(
-            claims, repaired, self.task, before=doubts.records, after=after, asked=doubts.faults,
-            new=bool(doubts.missing),
-        )  # fmt: skip
+        trial = proposed(claims, repaired, doubts.faults, new=bool(doubts.missing))
+        after = self._checked(progress, trial)
+        return merge_repair(claims, trial, self.task, doubts.records, after)
 
 
 def _fuller(claims: Claims, other: Claims | None) -> Claims:

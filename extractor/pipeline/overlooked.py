@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -48,7 +49,7 @@ def overlooked(
     found: dict[str, Overlooked] = {}
     for drug in Drug.find(report, spec):
         assert drug.span is not None and drug.name is not None
-        if drug.name in found or _covered(drug, has, vocabulary):
+        if drug.issues or drug.name in found or _covered(drug, has, vocabulary):
             continue
         number = report.sentence_at(drug.span.start)
         if sentences is not None and number not in sentences:
@@ -56,9 +57,17 @@ def overlooked(
         if any(Span(*span).overlaps(drug.span) for span in spans):
             continue
         assertions = assertions or Assertions(report)
-        if NOT_SAID_OF_PATIENT.isdisjoint(assertions.at(drug.span, number - 1)):
+        if not _said_otherwise(assertions, report, drug.span, number - 1):
             found[drug.name] = Overlooked(drug.name, drug.quote or "", number)
     return tuple(found.values())
+
+
+def _said_otherwise(assertions: Assertions, report: Report, span: Span, sentence: int) -> bool:
+    """Whether a cue tells that the patient does not take it, or the sentence lists allergies before it."""
+    governing = assertions.at(span, sentence)
+    first = bisect_left(report.tokens.starts, span.start)
+    before = {cue.kind for cue in assertions.by_sentence[sentence] if cue.last <= first}
+    return not NOT_SAID_OF_PATIENT.isdisjoint(governing) or "allergy" in before
 
 
 def _names(records: Schema, vocabulary: Vocabulary) -> set[str]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.answer import ClaimedRecord, Claims
+from extractor.answer import Claims
 from extractor.answer.writing import record_form
 from extractor.prompts import Fault
 from extractor.schema import Record, Schema
 from extractor.task import Task
-
-_WHOLE_ANSWER = ("answer-malformed", "answer-truncated")
 
 
 def faults_of(claims: Claims, records: Schema, task: Task) -> tuple[Fault, ...]:
@@ -53,51 +51,42 @@ def faulty_fields(records: Schema) -> set[tuple[str, str, str]]:
     }
 
 
-def merge_repair(
-    claims: Claims,
-    repaired: Claims,
-    task: Task,
-    *,
-    before: Schema,
-    after: Schema,
-    asked: Sequence[Fault],
-    new: bool,
-) -> Claims:
-    """The first answer with the mended parts in their places; `before` and `after` are the two answers settled.
-
-    Of a record asked about, each faulty field takes the new claim, and a field that was sound keeps its own. A
-    faulty field that comes back null is taken out of an optional field (the model withdraws it). Records not
-    asked about are left alone; records under new ids are added where drugs were missing.
-    """
-    faulty = faulty_fields(before)
-    still = faulty_fields(after)
+def proposed(claims: Claims, repaired: Claims, asked: Sequence[Fault], *, new: bool) -> Claims:
+    """The first answer with every record asked about replaced by its new form, and new ones added where `new`."""
     wanted = {fault.at for fault in asked}
+    trial = claims.model_copy(deep=True)
+    for list_name, records in repaired.records.items():
+        mine = trial.records.setdefault(list_name, [])
+        places = {one.id: place for place, one in enumerate(mine)}
+        for one in records:
+            if one.id not in places:
+                if new:
+                    mine.append(one)
+            elif f"{list_name}.{one.id}" in wanted:
+                mine[places[one.id]] = one
+    return trial
+
+
+def merge_repair(claims: Claims, trial: Claims, task: Task, before: Schema, after: Schema) -> Claims:
+    """The first answer with what the re-ask mended; `before` and `after` are it and `trial` settled.
+
+    A faulty field takes its new claim where that is sound; one that comes back null is withdrawn, unless the
+    record needs it. Sound fields and records not asked about are left alone.
+    """
+    faulty, still = faulty_fields(before), faulty_fields(after)
     merged = claims.model_copy(deep=True)
-    merged.issues = [issue for issue in claims.issues if issue.code not in _WHOLE_ANSWER or issue.at]
     for record in task.records:
-        known = {one.id for one in claims.records.get(record.name, ())}
-        for one in repaired.records.get(record.name, ()):
-            if one.id not in known:
-                if new or not wanted:
-                    merged.records.setdefault(record.name, []).append(one)
+        optional = {spec.name for spec in record.fields if not spec.required}
+        for place, new in enumerate(trial.records.get(record.name, ())):
+            mine = merged.records[record.name]
+            if place >= len(mine):
+                mine.append(new)
                 continue
-            if f"{record.name}.{one.id}" not in wanted:
-                continue
-            old = merged.find(record.name, one.id)
-            assert old is not None
-            _mend(old, one, {name for where, at, name in faulty if (where, at) == (record.name, one.id)},
-                  {name for where, at, name in still if (where, at) == (record.name, one.id)},
-                  {spec.name for spec in record.fields if spec.required})  # fmt: skip
+            old = mine[place]
+            for name in {name for where, at, name in faulty if (where, at) == (record.name, old.id)}:
+                if name in new.fields and (record.name, old.id, name) not in still:
+                    old.fields[name] = new.fields[name]
+                    old.links = dict(new.links)
+                elif name not in new.fields and name in optional:
+                    old.fields.pop(name, None)
     return merged
-
-
-def _mend(
-    old: ClaimedRecord, new: ClaimedRecord, faulty: set[str], still: set[str], required: set[str]
-) -> None:
-    for name in faulty:
-        if name in new.fields and name not in still:
-            old.fields[name] = new.fields[name]
-        elif name not in new.fields and name not in required and name in old.fields:
-            del old.fields[name]
-    if new.links:
-        old.links = dict(new.links)

@@ -134,7 +134,18 @@ def _settle_value(
     elif spec.evidence == "required":
         issues.append(Issue.of("quote-empty"))
     value = spec.type.read(quote or "", claim.reading, spec, ground_.context(spec, span, companions))
-    return value.placed(quote or None, span, *issues)
+    return _unresolved_kept(value).placed(quote or None, span, *issues)
+
+
+def _unresolved_kept(value: Value) -> Value:
+    """A date's words that nothing resolves ("before admission") are kept by contract: a doubt, no error."""
+    if not isinstance(value, PartialDate) or value.date is not None:
+        return value
+    issues = [
+        Issue.of("unparsed", issue.message, severity="warning") if issue.code == "unparsed" else issue
+        for issue in value.issues
+    ]
+    return value.model_copy(update={"issues": issues})
 
 
 def _broken_links(claimed: ClaimedRecord, record: RecordSpec, known: dict[str, set[str]]) -> list[Issue]:

@@ -1,0 +1,422 @@
+# ruff: noqa: D102, D103 (each function is what its name in DAMAGES says)
+"""The damages: each spoils one field of a perfect answer, or finds that this field does not lend itself to it."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from evals.bench.damage.perfect import Case
+from evals.bench.damage.words import MONTHS, NEGATIONS, PHRASES, SYNONYMS, UNITS
+from extractor.answer import Claim, ClaimedRecord, Claims
+from extractor.answer.model import choices_of, form_of
+from extractor.folding import fold
+from extractor.report import Span
+from extractor.task import RecordSpec, Task
+from extractor.values import Category, Dose, Drug, Number, PartialDate, Schedule, Term
+from extractor.values.base import FieldSpec
+from extractor.values.date.edtf import parse_edtf
+
+Group = Literal["knowable", "unknowable", "harmless"]
+
+
+@dataclass
+class Site:
+    """One field of one record of a case, with what damages draw on."""
+
+    case: Case
+    task: Task
+    record: RecordSpec
+    place: int
+    spec: FieldSpec
+    chance: random.Random
+    foreign: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def claims(self) -> list[ClaimedRecord]:
+        return self.case.claims.records[self.record.name]
+
+    @property
+    def claim(self) -> Claim:
+        return self.claims[self.place].fields[self.spec.name]
+
+    @property
+    def value(self) -> object:
+        return getattr(getattr(self.case.gold, self.record.name)[self.place], self.spec.name)
+
+    def in_report(self, quote: str) -> bool:
+        """Whether the report has these words somewhere, in any spelling that grounding takes for the same."""
+        squeezed = re.sub(r"[\s\-/]", "", fold(quote).text)
+        return squeezed in re.sub(r"[\s\-/]", "", self.case.report.folded.text)
+
+    def with_claim(self, claim: Claim | None, name: str | None = None) -> Claims:
+        """The answer with this field changed."""
+        claims = self.case.claims.model_copy(deep=True)
+        fields = claims.records[self.record.name][self.place].fields
+        if claim is None:
+            del fields[name or self.spec.name]
+        else:
+            fields[name or self.spec.name] = claim
+        return claims
+
+    def quoting(self, quote: str | None) -> Claims | None:
+        """The answer with this field's words changed to words that the report lacks; None where it has them."""
+        if not quote or quote == self.claim.quote or self.in_report(quote):
+            return None
+        return self.with_claim(self.claim.model_copy(update={"quote": quote}))
+
+    def reading(self, reading: object) -> Claims | None:
+        """The answer with this field's reading changed."""
+        if reading is None or reading == self.claim.reading:
+            return None
+        return self.with_claim(self.claim.model_copy(update={"reading": reading}))
+
+
+Damaged = Claims | tuple[Claims, str] | None
+"""The answer damaged; with a path where another field than the one changed should be flagged; None: not applicable."""
+
+
+@dataclass(frozen=True)
+class Damage:
+    """A way to spoil an answer. `types`: the value types that it is for."""
+
+    name: str
+    group: Group
+    types: tuple[type, ...]
+    do: Callable[[Site], Damaged]
+
+
+_ALL = (Drug, Dose, Schedule, Number, PartialDate, Category, Term)
+_NUMERIC = (Dose, Schedule, Number, PartialDate)
+
+
+def digit(site: Site) -> Damaged:
+    quote = site.claim.quote or ""
+    places = [at for at, sign in enumerate(quote) if sign.isdigit()]
+    if not places:
+        return None
+    at = site.chance.choice(places)
+    other = site.chance.choice([d for d in "123456789" if d != quote[at]])
+    return site.quoting(quote[:at] + other + quote[at + 1 :])
+
+
+def unit(site: Site) -> Damaged:
+    quote = site.claim.quote or ""
+    for one, other in sorted(UNITS.items(), key=lambda pair: -len(pair[0])):
+        changed = re.sub(rf"(?<![\w/]){re.escape(one)}(?![\w/])", other, quote, count=1)
+        if changed != quote:
+            return site.quoting(changed)
+    return None
+
+
+def decimal(site: Site) -> Damaged:
+    quote = site.claim.quote or ""
+    if match := re.search(r"(\d)[.,](\d)", quote):
+        return site.quoting(quote[: match.start()] + match.group(1) + match.group(2) + quote[match.end() :])
+    if match := re.search(r"(\d)0(?!\d)", quote):
+        return site.quoting(quote[: match.end() - 1] + quote[match.end() :])
+    return site.quoting(re.sub(r"(\d)(?!\d)", r"\g<1>0", quote, count=1))
+
+
+def year(site: Site) -> Damaged:
+    match = re.search(r"(?:19|20)\d\d", site.claim.quote or "")
+    if match is None or site.claim.quote is None:
+        return None
+    other = str(int(match.group()) + site.chance.choice([-7, -3, 4, 9]))
+    return site.quoting(site.claim.quote.replace(match.group(), other))
+
+
+def month(site: Site) -> Damaged:
+    quote = site.claim.quote or ""
+    for names in MONTHS.values():
+        for name in names:
+            if re.search(rf"\b{name}\b", quote, re.IGNORECASE):
+                other = site.chance.choice([one for one in names if one != name])
+                return site.quoting(re.sub(rf"\b{name}\b", other, quote, flags=re.IGNORECASE))
+    if match := re.search(r"(?<=[/.])\d\d(?=[/.])", quote):
+        other = f"{int(match.group()) % 12 + 1:02d}"
+        return site.quoting(quote[: match.start()] + other + quote[match.end() :])
+    return None
+
+
+def _told(site: Site) -> object:
+    """The date of words that tell it alone, else None."""
+    return (
+        parse_edtf(site.value.date)
+        if isinstance(site.value, PartialDate) and site.claim.reading is None
+        else None
+    )
+
+
+def year_read(site: Site) -> Damaged:
+    date = _told(site)
+    return site.reading(f"{date.year + 3:04d}{str(date.about(False))[4:]}") if date else None
+
+
+def month_read(site: Site) -> Damaged:
+    date = _told(site)
+    if date is None or date.month is None or date.month > 12:
+        return None
+    other = date.month % 12 + 1
+    return site.reading(f"{date.year:04d}-{other:02d}")
+
+
+def day_quoted(site: Site) -> Damaged:
+    date = _told(site)
+    if date is None or date.precision != "month":
+        return None
+    quote = re.sub(r"^(?:en|in|In|En)\s+", "", site.claim.quote or "")
+    return site.quoting(f"{site.chance.randint(2, 28)} {quote}")
+
+
+def day_read(site: Site) -> Damaged:
+    date = _told(site)
+    if date is None or date.precision != "month":
+        return None
+    return site.reading(f"{date.about(False)}-{site.chance.randint(2, 28):02d}")
+
+
+def month_invented(site: Site) -> Damaged:
+    date = _told(site)
+    return (
+        site.reading(f"{date.year:04d}-0{site.chance.randint(1, 9)}")
+        if date and date.precision == "year"
+        else None
+    )
+
+
+def paraphrase(site: Site) -> Damaged:
+    quote = site.claim.quote or ""
+    for one, other in SYNONYMS[site.case.report.language].items():
+        if re.search(rf"\b{re.escape(one)}", quote):
+            return site.quoting(re.sub(rf"\b{re.escape(one)}", other, quote, count=1))
+    words = quote.split()
+    return site.quoting(" ".join(reversed(words))) if len(words) > 1 else None
+
+
+def translation(site: Site) -> Damaged:
+    quote = site.claim.quote or ""
+    at = ("fr", "en", "es").index(site.case.report.language)
+    changed = quote
+    for row in (*zip(*MONTHS.values(), strict=True), *PHRASES):
+        for to in (1, 0, 2):
+            if to != at:
+                changed = re.sub(rf"\b{re.escape(row[at])}\b", row[to], changed, flags=re.IGNORECASE)
+                break
+    if changed == quote and isinstance(site.value, Drug) and site.value.name:
+        changed = site.value.name
+    return site.quoting(changed)
+
+
+def joined(site: Site) -> Damaged:
+    report = site.case.report
+    other = report.words(site.chance.choice(report.sentences)).split()
+    words = (site.claim.quote or "").split()
+    if len(other) < 4:
+        return None
+    return site.quoting(" ".join([*words[: max(1, len(words) - 1)], *other[1:3]]))
+
+
+def foreign(site: Site) -> Damaged:
+    quotes = site.foreign.get(site.spec.type.kind, [])
+    return site.quoting(site.chance.choice(quotes)) if quotes else None
+
+
+def letter(site: Site) -> Damaged:
+    quote = site.claim.quote or ""
+    places = [at for at, sign in enumerate(quote) if sign.isalpha() and sign.isascii()]
+    if not places:
+        return None
+    at = site.chance.choice(places)
+    other = site.chance.choice([c for c in "bdgkmpx" if c != quote[at].lower()])
+    return site.quoting(quote[:at] + other + quote[at + 1 :])
+
+
+def word_left_out(site: Site) -> Damaged:
+    words = (site.claim.quote or "").split()
+    return site.quoting(" ".join([words[0], *words[2:]])) if len(words) > 2 else None
+
+
+def fragment(site: Site) -> Damaged:
+    quote = site.claim.quote or ""
+    if len(quote) < 5 or not quote[1].isalnum() or not quote[0].isalnum():
+        return None
+    cut = quote[1:]
+    whole_elsewhere = re.search(rf"(?<!\w){re.escape(fold(cut).text)}(?!\w)", site.case.report.folded.text)
+    return None if whole_elsewhere else site.with_claim(site.claim.model_copy(update={"quote": cut}))
+
+
+def empty(site: Site) -> Damaged:
+    return site.with_claim(site.claim.model_copy(update={"quote": ""}))
+
+
+def drug_elsewhere(site: Site) -> Damaged:
+    return site.quoting(site.chance.choice(["nivolumab", "trabectedin", "metronidazole", "tamoxifen"]))
+
+
+def drug_read(site: Site) -> Damaged:
+    value = site.value
+    known = isinstance(value, Drug) and value.nature is not None
+    return site.reading("vinblastine" if value.name != "vinblastine" else "etoposide") if known else None
+
+
+def negation(site: Site) -> Damaged:
+    report = site.case.report
+    if site.spec.role != "response" or site.spec.lexicon is None:
+        return None
+    cues = [
+        Span(hit.start, hit.end) for hit in site.spec.lexicon.phrases(report.language).find(report.tokens)
+    ]
+    negated = [
+        cue for cue in cues
+        if re.search(NEGATIONS, report.text[max(0, cue.start - 25) : cue.start], re.IGNORECASE)
+        and not re.match(NEGATIONS[:-1], report.words(cue), re.IGNORECASE)
+    ]  # fmt: skip
+    if not negated:
+        return None
+    cue = site.chance.choice(negated)
+    changed = {"quote": report.words(cue), "sentence": report.sentence_at(cue.start)}
+    return site.with_claim(site.claim.model_copy(update=changed))
+
+
+def end_first(site: Site) -> Damaged:
+    one = getattr(site.case.gold, site.record.name)[site.place]
+    fields = site.claims[site.place].fields
+    if site.spec.role != "end" or "start" not in fields or not isinstance(one.start, PartialDate):
+        return None
+    if not one.start.edtf or not one.end.edtf or one.start.edtf.latest >= one.end.edtf.earliest:
+        return None
+    claims = site.case.claims.model_copy(deep=True)
+    mine = claims.records[site.record.name][site.place].fields
+    mine["start"], mine["end"] = mine["end"], mine["start"]
+    return claims
+
+
+def duplicate(site: Site) -> Damaged:
+    if not site.spec.required:
+        return None
+    claims = site.case.claims.model_copy(deep=True)
+    copy = claims.records[site.record.name][site.place].model_copy(deep=True, update={"id": "again1"})
+    claims.records[site.record.name].append(copy)
+    return claims, f"{site.record.name}.again1.{site.spec.name}"
+
+
+def broken_link(site: Site) -> Damaged:
+    if not site.spec.required or not site.record.links:
+        return None
+    claims = site.case.claims.model_copy(deep=True)
+    claims.records[site.record.name][site.place].links[next(iter(site.record.links))] = ["t9999"]
+    return claims
+
+
+def other_kind(site: Site) -> Damaged:
+    drug = next(
+        (c.fields["drug"] for c in site.case.claims.records["treatments"] if "drug" in c.fields), None
+    )
+    words = drug.quote if drug else None
+    if not words or any(sign.isdigit() for sign in words) or not words.islower():
+        return None
+    return site.with_claim(Claim(quote=words, sentence=drug.sentence))
+
+
+def off_list(site: Site) -> Damaged:
+    return (site.with_claim(Claim(quote=site.claim.quote, sentence=site.claim.sentence, reading="XX"))
+            if form_of(site.spec) == "choice" else None)  # fmt: skip
+
+
+def another_quote(site: Site) -> Damaged:
+    """The words of the same field of another record."""
+    others = [one.fields[site.spec.name] for one in site.claims if site.spec.name in one.fields]
+    others = [one for one in others if one.quote and one.quote != site.claim.quote]
+    return site.with_claim(site.chance.choice(others)) if others else None
+
+
+def another_choice(site: Site) -> Damaged:
+    others = [choice for choice in choices_of(site.spec) if choice != site.claim.reading]
+    return site.reading(site.chance.choice(others)) if others else None
+
+
+def as_given(site: Site) -> Damaged:
+    planned = site.spec.role == "status" and site.claim.reading in ("planned", "not-taken")
+    return site.reading(site.chance.choice(["active", "completed"])) if planned else None
+
+
+def record_missing(site: Site) -> Damaged:
+    if not site.spec.required:
+        return None
+    claims = site.case.claims.model_copy(deep=True)
+    gone = claims.records[site.record.name].pop(site.place)
+    for name, record in ((r.name, r) for r in site.task.records):
+        for link, to in record.links.items():
+            for one in claims.records[name]:
+                if to == site.record.name:
+                    one.links[link] = [target for target in one.links.get(link, ()) if target != gone.id]
+    return claims
+
+
+def accents(site: Site) -> Damaged:
+    quote = site.claim.quote or ""
+    plain = quote.translate(str.maketrans("éèêàâîôûçñáíóúÉ", "eeeaaioucnaiouE"))
+    return site.with_claim(site.claim.model_copy(update={"quote": plain})) if plain != quote else None
+
+
+def case_changed(site: Site) -> Damaged:
+    quote = site.claim.quote or ""
+    return (
+        site.with_claim(site.claim.model_copy(update={"quote": quote.upper()})) if len(quote) > 12 else None
+    )
+
+
+def spaces(site: Site) -> Damaged:
+    quote = site.claim.quote or ""
+    wide = quote.replace(" ", "\u00a0")
+    return site.with_claim(site.claim.model_copy(update={"quote": wide})) if wide != quote else None
+
+
+DAMAGES: tuple[Damage, ...] = tuple(
+    Damage(name, group, types, do)  # type: ignore[arg-type]
+    for name, group, types, do in (
+        ("a digit altered", "knowable", _NUMERIC, digit),
+        ("a unit exchanged", "knowable", (Dose,), unit),
+        ("a decimal shifted", "knowable", (Dose,), decimal),
+        ("another year quoted", "knowable", (PartialDate,), year),
+        ("another month quoted", "knowable", (PartialDate,), month),
+        ("another year read", "knowable", (PartialDate,), year_read),
+        ("another month read", "knowable", (PartialDate,), month_read),
+        ("a day invented in the quote", "knowable", (PartialDate,), day_quoted),
+        ("a day invented in the reading", "knowable", (PartialDate,), day_read),
+        ("a month invented in the reading", "knowable", (PartialDate,), month_invented),
+        ("a paraphrase", "knowable", _ALL, paraphrase),
+        ("a translation", "knowable", _ALL, translation),
+        ("words joined from two places", "knowable", _ALL, joined),
+        ("a quote from another report", "knowable", _ALL, foreign),
+        ("a letter altered", "knowable", _ALL, letter),
+        ("a word left out inside", "knowable", _ALL, word_left_out),
+        ("a lone fragment", "knowable", _ALL, fragment),
+        ("an empty quote", "knowable", _ALL, empty),
+        ("a drug that the report lacks", "knowable", (Drug,), drug_elsewhere),
+        ("another drug read", "knowable", (Drug,), drug_read),
+        ("a negation dropped", "knowable", (Category,), negation),
+        ("the end before the start", "knowable", (PartialDate,), end_first),
+        ("a record twice", "knowable", (Drug, Category, Term), duplicate),
+        ("a broken link", "knowable", (Category, Term), broken_link),
+        ("words of another kind", "knowable", (Dose, Schedule, Number), other_kind),
+        ("a choice off the list", "knowable", (Category,), off_list),
+        ("another verbatim quote", "unknowable", _ALL, another_quote),
+        ("another choice", "unknowable", (Category,), another_choice),
+        ("planned or refused as given", "unknowable", (Category,), as_given),
+        ("a record missing", "unknowable", (Drug, Category, Term), record_missing),
+        ("accents dropped", "harmless", _ALL, accents),
+        ("capitals", "harmless", _ALL, case_changed),
+        ("non-breaking spaces", "harmless", _ALL, spaces),
+    )
+)
+
+
+def named(names: Iterable[str]) -> tuple[Damage, ...]:
+    """The damages of these names."""
+    wanted = set(names)
+    return tuple(damage for damage in DAMAGES if damage.name in wanted)
