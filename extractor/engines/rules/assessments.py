@@ -23,6 +23,7 @@ _RECEPTOR = frozenset(
     "+ positive negative positif positifs negatif positivo positivos negativo negativos receptor".split()
 )
 _RECEPTORS_BEFORE = frozenset("er re rh her2 estrogen receptor".split())
+_OF = frozenset("de du des d of del".split())
 _DATE_REACH = 60
 _REPETITION = 4
 """Sentences within which the same answer of the same drugs without a date of its own is the same one."""
@@ -55,7 +56,7 @@ class Assessor:
         """Take one anchor where the walk stands."""
         if self.document.section[sentence.number] in ("family", "allergy", "discussion"):
             return
-        if _UNREAL.intersection(self.document.cues(anchor)) or self._other_acronym(anchor):
+        if _UNREAL.intersection(self.document.cues(anchor)) or self._other_acronym(anchor) or self._of_reaction(anchor):
             return
         if self.spec.role == "reaction":
             stretches = self._blamed(anchor, narrative, sentence)
@@ -67,6 +68,17 @@ class Assessor:
         if self._repeats(anchor, stretches, date):
             return
         self.found.append(Assessment(anchor, stretches, date, sentence.number))
+
+    def _of_reaction(self, anchor: Mention) -> bool:
+        """Whether what gets better or worse is a reaction: "progression of the neuropathy"."""
+        if self.spec.role == "reaction":
+            return False
+        for record in self.document.task.records:
+            for reaction in self.document.mentions(record.field("reaction"), anchor.sentence):
+                gap = self.document.words[anchor.last : reaction.first]
+                if 0 < len(gap) <= 3 and gap[0] in _OF:
+                    return True
+        return False
 
     def _other_acronym(self, anchor: Mention) -> bool:
         """Whether a cue of two or three letters is no acronym here, or one of a receptor ("RP 0 %", "ER/PR +")."""

@@ -16,6 +16,7 @@ _OF = frozenset("de d ' du des of l la le del iv i v po p o sc s c im oral orale
 RADIATION = frozenset(("Gy", "cGy"))
 """Units of external radiation, which no drug named beside it carries."""
 
+_AFTER = frozenset("apres after tras following completing termino".split())
 _NEAR = 25
 _BRIDGE = frozenset(", et and y e + ( ) ' de d du l la le - ; /".split())
 
@@ -71,7 +72,7 @@ def attach(document: Document, record: RecordSpec, groups: list[Group], sentence
             _share(attached, group, role, document, record)
     for role in PER_GROUP:
         for mention in document.mentions(record.field(role), sentence):
-            owning = _nearest_group(words, mention, groups)
+            owning = None if _counts_back(words, mention, groups) else _nearest_group(words, mention, groups)
             if owning is None:
                 attached.loose.setdefault(role, []).append(mention)
             else:
@@ -143,6 +144,12 @@ def _share(attached: Attached, group: Group, role: str, document: Document, reco
         for drug in group.drugs[1:]:
             for mention in attached.of(group.drugs[0], role):
                 attached._give(drug, role, mention)
+
+
+def _counts_back(words: list[str], mention: Mention, groups: list[Group]) -> bool:
+    """Whether cycles count what was given till then: "after the sixth cycle, X was begun"."""
+    behind = bool(_AFTER.intersection(words[max(0, mention.first - 3) : mention.first]))
+    return behind and not any(group.last <= mention.first for group in groups)
 
 
 def _nearest_group(words: list[str], mention: Mention, groups: list[Group]) -> Group | None:

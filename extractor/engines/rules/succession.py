@@ -46,7 +46,8 @@ def succeed(
     if not fresh:
         return
     staying: list[Stretch] = []
-    old = [one for one in narrative.current if one not in fresh]
+    together = [one for one in narrative.current if one not in fresh and one.open and one.name in _others(group, fresh)]
+    old = [one for one in narrative.current if one not in fresh and one not in together]
     switched = "replacing" in group.cues
     joins = _joins(document, group, fresh, old, sentence)
     for one in old:
@@ -57,6 +58,7 @@ def succeed(
             staying.append(one)
         else:
             _give_way(narrative, one, fresh[0], sentence, switched)
+    staying += together
     if not staying:
         narrative.previous = old or narrative.previous
         narrative.reason = None
@@ -66,6 +68,17 @@ def succeed(
     narrative.current = [*staying, *fresh]
 
 
+def _listed(document: Document, sentence: int) -> bool:
+    """Whether a sentence and the one before it are lines of a list."""
+    spans = document.report.sentences
+    return sentence > 0 and "\n" in document.report.text[spans[sentence - 1].end : spans[sentence].start]
+
+
+def _others(group: Group, fresh: list[Stretch]) -> set[str]:
+    """Names of a group beside those begun: drugs that go on with the new ones."""
+    return group.names - {one.name for one in fresh}
+
+
 def _joins(document: Document, group: Group, fresh: list[Stretch], old: list[Stretch], sentence: int) -> bool:
     """Whether new drugs are given beside the current ones: told so, or in one breath with them."""
     if not old:
@@ -73,6 +86,9 @@ def _joins(document: Document, group: Group, fresh: list[Stretch], old: list[Str
     if "replacing" in group.cues or "line" in fresh[0].facts:
         return "add" in group.cues and "replacing" not in group.cues and _same_line(fresh[0], old[0])
     if "add" in group.cues:
+        return True
+    neutral = not {"start", "given", "restart"}.intersection(group.cues) and "start" not in fresh[0].facts
+    if neutral and _listed(document, sentence) and all(one.open and 0 < sentence - one.last_sentence <= 2 for one in old):
         return True
     same_sentence = all(one.sentence == sentence for one in old)
     if not same_sentence:

@@ -23,6 +23,8 @@ from extractor.values.dose import Dose
 Listener = Callable[[Mention, Narrative, "Sentence"], None]
 """Called for each anchor of a linked list, with the narrative as it stands at that point of the text."""
 
+_ENDING = frozenset(("stop", "switch", "contraindicated", "refused", "resistant"))
+
 _UNTOLD_REACH = 3
 """Sentences behind the last mention of a drug in which "the treatment" still is that drug."""
 
@@ -114,6 +116,12 @@ class Walk:
         succeed(self.document, narrative, group, proposed, [], sentence.number)
 
     def _take_reason(self, mention: Mention, sentence: Sentence) -> None:
+        """Keep a reason for an end; a reaction is one only where its sentence tells of an end."""
+        number = sentence.number
+        if self.document.signal(number, "adverse") is not None:
+            kinds = {cue.kind for cue in self.document.assertions.by_sentence[number]}
+            if not kinds & _ENDING:
+                return
         dates = [one.date for one in sentence.told if one.date is not None]
         self.narrative.reason = Reason(mention, sentence.number, dates[0] if dates else None)
 
@@ -162,7 +170,8 @@ class Walk:
 
     def _begin(self, group: Group, index: int, sentence: Sentence, change: Change) -> Stretch:
         drug = group.drugs[index]
-        stretch = Stretch(drug, name_of(drug), self.is_main(drug), sentence.number)
+        main = self.is_main(drug) or index in group.regimens
+        stretch = Stretch(drug, name_of(drug), main, sentence.number)
         stretch.not_taken = change is Change.NOT_TAKEN
         stretch.planned = change is Change.PLANNED
         self._fill(stretch, group, index, sentence, fresh=True)
