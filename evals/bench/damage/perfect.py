@@ -95,7 +95,7 @@ class _Placer:
             return value.value
         if isinstance(value, PartialDate):
             alone = PartialDate.parse(quote, spec, self.ground.context(spec, None, {}))
-            told = alone.relation is None and alone.date is not None
+            told = alone.relation is None and alone.compare(value).degree == "exact"
             return None if told or value.date is None else value.date.rstrip("~")
         if isinstance(value, Drug):
             known = spec.vocabulary.look_up(quote) if spec.vocabulary else None
