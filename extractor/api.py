@@ -40,9 +40,9 @@ class EngineSettings:
     """Which engine reads, and how.
 
     `engine` follows from the rest where it is None: "replay" with recordings to replay, "llm" with a model,
-    else "rules". `parameters` are fields of `extractor.engines.llm.Parameters`. `concurrency` is how many
-    requests to a model are under way at once; `samples` how often it is asked for a vote; `cross_check` whether
-    the offline engine reads too.
+    else "rules". `parameters` are fields of `extractor.engines.llm.Parameters`. `options` are fields of
+    `extractor.pipeline.Options` besides engine and model. `concurrency` is how many requests to a model are
+    under way at once.
     """
 
     engine: EngineName | None = None
@@ -52,9 +52,8 @@ class EngineSettings:
     record: Path | None = None
     replay: tuple[Path, ...] = ()
     concurrency: int = 8
-    samples: int = 1
-    cross_check: bool = True
     parameters: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> EngineName:
@@ -140,7 +139,7 @@ class Extractor:
             close()
 
     def _options(self) -> Options:
-        return Options(engine=self._name, model=self.engine.model, prompted=self._name != "rules")
+        return Options(engine=self._name, model=self.engine.model, **self.settings.options)
 
     def _one(self, item: Report | Unreadable | str) -> Extraction[Any]:
         if isinstance(item, Unreadable):

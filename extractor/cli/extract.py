@@ -77,15 +77,21 @@ def extract(
     concurrency: Annotated[
         int, typer.Option("--concurrency", min=1, metavar="N", help="Requests to a model under way at once.")
     ] = 8,
-    samples: Annotated[
-        int, typer.Option("--samples", min=1, metavar="N", help="Ask N times and merge by vote.")
-    ] = 1,
-    cross_check: Annotated[
+    repair: Annotated[
         bool,
         typer.Option(
-            "--cross-check/--no-cross-check", help="Read offline too and note where the two differ."
+            "--repair/--no-repair", help="Ask once more for the parts of an answer that are faulty."
         ),
     ] = True,
+    section_tokens: Annotated[
+        int,
+        typer.Option(
+            "--section-tokens",
+            min=500,
+            metavar="N",
+            help="Ask for longer reports in sections (estimated tokens).",
+        ),
+    ] = 8000,
     record: Annotated[
         Path | None,
         typer.Option("--record", metavar="FILE", help="Keep the model's answers here (clinical text)."),
@@ -128,13 +134,14 @@ def extract(
     from extractor.formats.readers import read_reports
 
     parameters: dict[str, Any] = {
-        "mode": mode.value, "temperature": temperature, "seed": seed, "max_tokens": max_tokens,
+        "mode": mode.value, "temperature": temperature, "seed": seed,
         "reasoning_effort": reasoning_effort, "extra_body": _body(parameter or []) or None,
     }  # fmt: skip
     settings = EngineSettings(
         engine=engine.value if engine else None,
         model=model, base_url=base_url, ca_bundle=ca_bundle, record=record, replay=tuple(replay or ()),
-        concurrency=concurrency, samples=samples, cross_check=cross_check,
+        concurrency=concurrency,
+        options={"repair": repair, "section_tokens": section_tokens, **_limits(max_tokens)},
         parameters={name: value for name, value in parameters.items() if value is not None},
     )  # fmt: skip
     reading = read_options(
@@ -192,6 +199,11 @@ def _form_of(output: Path | None) -> str:
         endings = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".txt": "table"}
         return endings.get(output.suffix.lower(), "jsonl")
     return "table" if sys.stdout.isatty() else "jsonl"
+
+
+def _limits(max_tokens: int | None) -> dict[str, int]:
+    """The cap of an answer, and twice that for the one larger try."""
+    return {} if max_tokens is None else {"max_tokens": max_tokens, "longer_tokens": 2 * max_tokens}
 
 
 def _body(words: list[str]) -> dict[str, Any]:
