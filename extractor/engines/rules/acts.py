@@ -58,6 +58,8 @@ def tell_acts(
                 _keep_nearest(group, cue)
         elif cue.kind in GOVERNING:
             governed = [g for g in groups if any(cue.governs(drug.first, drug.last) for drug in g.drugs)]
+            if not governed and cue.kind in ("refused", "contraindicated"):
+                governed = _proposed_before(groups, cue)
             for group in governed:
                 _keep_nearest(group, cue)
             if not groups:
@@ -65,6 +67,13 @@ def tell_acts(
         elif cue.kind == "switch":
             _tell_switch(words, cue, groups, loose)
     return loose
+
+
+def _proposed_before(groups: list[Group], cue: ScopedCue) -> list[Group]:
+    """ "X was proposed but the patient declined": a refusal behind a contrast is of what was proposed."""
+    before = [group for group in groups if group.last <= cue.first]
+    taken = {"start", "given", "restart", "continue", "stop"}
+    return before[-1:] if before and not taken.intersection(before[-1].cues) else []
 
 
 def _tell_home(words: list[str], cue: ScopedCue, groups: list[Group]) -> None:

@@ -17,6 +17,7 @@ RADIATION = frozenset(("Gy", "cGy"))
 """Units of external radiation, which no drug named beside it carries."""
 
 _AFTER = frozenset("apres after tras following completing termino".split())
+_FOR = frozenset("pendant for durant durante during x pour por".split())
 _NEAR = 25
 _BRIDGE = frozenset(", et and y e + ( ) ' de d du l la le - ; /".split())
 
@@ -38,7 +39,7 @@ class Attached:
         self.by_drug.setdefault(drug.first, {}).setdefault(role, []).append(mention)
 
 
-PER_DRUG = ("dose", "schedule", "duration", "route")
+PER_DRUG = ("dose", "schedule", "route")
 PER_GROUP = ("cycles", "line", "setting")
 
 
@@ -47,6 +48,7 @@ def attach(document: Document, record: RecordSpec, groups: list[Group], sentence
     attached = Attached()
     drugs = sorted((drug for group in groups for drug in group.drugs), key=lambda drug: drug.first)
     words = document.words
+    _attach_durations(document, attached, drugs, sentence)
     changing = [
         cue for cue in document.assertions.by_sentence[sentence] if cue.kind in ("increase", "reduce")
     ]
@@ -59,7 +61,7 @@ def attach(document: Document, record: RecordSpec, groups: list[Group], sentence
         for mention in mentions:
             if role == "dose" and _changed(mention, changing, drugs):
                 owner = None
-            elif role in ("schedule", "duration", "route"):
+            elif role in ("schedule", "route"):
                 owner = _owner_behind(words, mention, drugs)
             else:
                 owner = _owner(words, mention, drugs)
@@ -79,6 +81,17 @@ def attach(document: Document, record: RecordSpec, groups: list[Group], sentence
                 for drug in owning.drugs:
                     attached._give(drug, role, mention)
     return attached
+
+
+def _attach_durations(document: Document, attached: Attached, drugs: list[Mention], sentence: int) -> None:
+    """ "For seven days" right behind a drug or its dose is how long it was given."""
+    words = document.words
+    for mention in document.durations[sentence]:
+        previous = next((drug for drug in reversed(drugs) if drug.last <= mention.first), None)
+        before = words[mention.first - 1] if mention.first else ""
+        told = before in _FOR or words[mention.first] in _FOR
+        if previous is not None and told and mention.first - previous.last <= _NEAR:
+            attached._give(previous, "duration", mention)
 
 
 def _changed(mention: Mention, changing: list[ScopedCue], drugs: list[Mention]) -> bool:

@@ -80,6 +80,8 @@ def _unreal(
         return reference or Change.NONE
     if (prevails("hypothetical") or prevails("general")) and not dosed:
         return reference or Change.NONE
+    if document.section[group.sentence] == "plan" and existing is None:
+        return None if {"given", "continue", "stop", "home"}.intersection(cues) else Change.PLANNED
     if "planned" in cues and not (existing is not None and existing.open):
         strict = "start" not in cues or cues["planned"].governs(cues["start"].first, cues["start"].last)
         if strict or prevails("planned"):

@@ -8,6 +8,10 @@ from extractor.engines.rules.stretch import Stretch
 from extractor.engines.rules.succession import cut_short
 
 
+_LAST_PART = 0.85
+"""Part of a report's sentences behind which a list of medicines is the one the patient leaves with."""
+
+
 def death_sentence(document: Document) -> int:
     """The sentence that tells the patient's death, or -1."""
     for sentence in range(len(document.bounds) - 1, -1, -1):
@@ -44,9 +48,18 @@ def status_of(stretch: Stretch, narrative: Narrative, died: bool, last_sentence:
         return "unknown" if died and not stretch.home else "active"
     if "duration" in stretch.facts or "cycles" in stretch.facts:
         return "completed"
-    if not stretch.begun and ("dose" in stretch.facts or "schedule" in stretch.facts):
+    if stretch.bounded or "duration" in stretch.facts:
+        return "completed"
+    listed = "dose" in stretch.facts or "schedule" in stretch.facts
+    if listed and not stretch.begun and _frames(stretch, narrative, last_sentence):
         return "active"
     return "unknown"
+
+
+def _frames(stretch: Stretch, narrative: Narrative, last_sentence: int) -> bool:
+    """Whether a medicine is listed before the treatments that the report is about, or at its very end."""
+    first = min((one.sentence for one in narrative.stretches if one.main and one.begun), default=last_sentence)
+    return stretch.sentence < first or stretch.last_sentence >= last_sentence * _LAST_PART
 
 
 def _main_status(stretch: Stretch, narrative: Narrative, died: bool) -> str:

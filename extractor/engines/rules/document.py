@@ -12,6 +12,7 @@ from extractor.report import Report, Span
 from extractor.schema import ROLES
 from extractor.task import Task
 from extractor.values.base import FieldSpec, Value
+from extractor.values.duration import Duration
 
 DATE_ROLES = ("start", "end", "date")
 """Roles that read the same date expressions; which of them a date fills is told by the words around it."""
@@ -52,6 +53,8 @@ class Document:
     """Whether a section or paragraph begins at the sentence."""
     found: dict[str, list[list[Mention]]] = field(default_factory=dict)
     dates: list[list[Mention]] = field(default_factory=list)
+    durations: list[list[Mention]] = field(default_factory=list)
+    """How long something lasted, by sentence, whether the schema asks for it or not."""
 
     @property
     def words(self) -> list[str]:
@@ -97,6 +100,8 @@ def analyse(report: Report, task: Task) -> Document:
             document.found[spec.path] = shared[key]
             if spec.role in DATE_ROLES and not document.dates:
                 document.dates = shared[key]
+    timeless = FieldSpec(task.main.name, "duration", Duration, "duration")
+    document.durations = _by_sentence(document, timeless)
     if not document.dates:
         document.dates = [[] for _ in report.sentences]
     return document

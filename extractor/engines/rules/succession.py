@@ -112,7 +112,7 @@ def _give_way(narrative: Narrative, old: Stretch, new: Stretch, sentence: int, s
             old.stopped = True
             _reason(narrative, old)
         return
-    if old.open and not switched and narrative.reason is None:
+    if old.open and not switched and narrative.reason is None and "line" not in new.facts:
         old.completed = True
         old.put("end", new.facts.get("start"))
         return
