@@ -90,6 +90,7 @@ class Extractor:
         self.task = task if isinstance(task, Task) else Task.load(task, workspace, prompt)
         self.settings = settings or EngineSettings()
         self._name = self.settings.name
+        self._client: Any = None
 
     @cached_property
     def engine(self) -> Engine:
@@ -102,7 +103,20 @@ class Extractor:
             from extractor.engines.replay import ReplayEngine
 
             return ReplayEngine(self.settings.replay)
-        return self._model_engine()
+        engine = self._client = self._model_engine()
+        if self.settings.record is not None:
+            from extractor.engines.replay import RecordingEngine
+
+            return RecordingEngine(engine, self.settings.record)
+        return engine
+
+    @property
+    def host(self) -> str | None:
+        """The host that reports are sent to; None for engines that read on this machine or from recordings."""
+        if self._name != "llm":
+            return None
+        _ = self.engine
+        return str(self._client.endpoint.host)
 
     @cached_property
     def pipeline(self) -> Pipeline:
@@ -134,8 +148,7 @@ class Extractor:
 
     def close(self) -> None:
         """Close connections of the engine, where it has any."""
-        close = getattr(self.__dict__.get("engine"), "close", None)
-        if close is not None:
+        if (close := getattr(self._client, "close", None)) is not None:
             close()
 
     def _options(self) -> Options:
@@ -180,7 +193,7 @@ class Extractor:
                 waiting.cancel()
             if under_way:
                 loop.run_until_complete(asyncio.gather(*under_way, return_exceptions=True))
-            if (close := getattr(self.engine, "aclose", None)) is not None:
+            if (close := getattr(self._client, "aclose", None)) is not None:
                 loop.run_until_complete(close())
             loop.close()
 
@@ -211,18 +224,11 @@ class Extractor:
         settings = self.settings
         endpoint = Endpoint.resolve(settings.model or "", settings.base_url, ca_bundle=settings.ca_bundle)
         endpoint.require_allowed(self.task.workspace)
-        engine: Engine
         if endpoint.protocol == "provider":
             from extractor.engines.llm.provider import ProviderEngine
 
-            engine = ProviderEngine(endpoint, Parameters(**settings.parameters))
-        else:
-            engine = LLMEngine(endpoint, Parameters(**settings.parameters))
-        if settings.record is not None:
-            from extractor.engines.replay import RecordingEngine
-
-            return RecordingEngine(engine, settings.record)
-        return engine
+            return ProviderEngine(endpoint, Parameters(**settings.parameters))
+        return LLMEngine(endpoint, Parameters(**settings.parameters))
 
 
 def extract(

@@ -17,7 +17,7 @@ from extractor.cli.progress import Progress
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from extractor.api import EngineSettings, Extractor
+    from extractor.api import Extractor
     from extractor.extraction import Extraction
 
 
@@ -148,7 +148,7 @@ def extract(
         language=language, country=country, columns=column, encoding=encoding, input_format=input_format, max_characters=max_characters,
     )  # fmt: skip
     extractor = Extractor(task, settings, workspace=workspace_of(workspace), prompt=prompt)
-    _say_where(extractor, settings, quiet)
+    _say_where(extractor, quiet)
     chosen = form.value if form else _form_of(output)
     progress = Progress(quiet=quiet, naming=chosen != "table")
     found = extractor.extract_all(read_reports(inputs, reading), jobs=jobs)
@@ -218,10 +218,7 @@ def _body(words: list[str]) -> dict[str, Any]:
     return found
 
 
-def _say_where(extractor: Extractor, settings: EngineSettings, quiet: bool) -> None:
+def _say_where(extractor: Extractor, quiet: bool) -> None:
     """Print the host that reports are sent to, before any is."""
-    host = (
-        getattr(getattr(extractor.engine, "endpoint", None), "host", None) if settings.name == "llm" else None
-    )
-    if host and not quiet:
+    if (host := extractor.host) is not None and not quiet:
         typer.echo(f"Reports are sent to {host}.", err=True)

@@ -76,6 +76,7 @@ def test_recordings_replay_without_a_server(run: Run, report: Path, tmp_path: Pa
     with ScriptedServer([completion(answer())]) as server:
         asked = run("extract", report, "--model", "scripted", "--base-url", server.url, "--record", recording)
     replayed = run("extract", report, "--replay", recording)
+    assert "Reports are sent to 127.0.0.1." in asked.err
     assert records(replayed.out) == records(asked.out)
     assert json.loads(replayed.out)["provenance"]["engine"] == "replay"
     report.write_text(TEXT + "Suite.", encoding="utf-8")
