@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from extractor.cli.doctor import doctor
+from extractor.cli.evaluate import evaluate
 from extractor.cli.exit_codes import table
 from extractor.cli.export import export
 from extractor.cli.extract import extract
@@ -39,6 +40,7 @@ for command, short_help in (
     (doctor, "Tell what is installed and whether the workspace is sound."),
 ):
     application.command(short_help=short_help)(command)
+application.add_typer(evaluate, name="eval", short_help="Measure against gold; compare; gate.")
 application.add_typer(vocab, name="vocab", short_help="Look drugs up; widen the vocabulary.")
 
 

@@ -23,6 +23,7 @@ from extractor.extraction import SCHEMA_VERSION, Extraction
 from extractor.formats import annotation
 from extractor.report import LANGUAGES, Report
 from extractor.task import Task
+from extractor.values.drug import Drug
 
 Kind = Literal["extraction", "annotation", "mentions"]
 _MARKS: tuple[tuple[str, Kind], ...] = (
@@ -158,7 +159,7 @@ def _add(side: Side, place: str, raw: bytes) -> None:
 
 
 def _checked(task: Task, raw: bytes, place: str) -> Extraction[Any]:
-    extraction = task.read_extraction(raw)
+    extraction = _with_known_names(task.read_extraction(raw), task)
     if extraction.task != task.name or extraction.schema_version != SCHEMA_VERSION:
         raise FormatError(f"{place} is of the task {extraction.task}, not {task.name}.")
     return extraction
@@ -167,11 +168,28 @@ def _checked(task: Task, raw: bytes, place: str) -> Extraction[Any]:
 def _annotated(data: dict[str, Any], task: Task, report: Report | None, id: str) -> Extraction[Any]:
     language = data.get("lang") or data.get("language")
     known = report or Report(id=id, text="", language=language if language in LANGUAGES else "fr")
-    extraction = annotation.read(data, known, task)
+    extraction = _with_known_names(annotation.read(data, known, task), task)
     if report is None:
         for _, value in extraction.records.values():
             value.issues.clear()
         extraction.report.language = language if language in LANGUAGES else None
+    return extraction
+
+
+def _with_known_names(extraction: Extraction[Any], task: Task) -> Extraction[Any]:
+    """Synonyms that the vocabulary knows ("acetylsalicylic acid") under the name that it prefers ("aspirin").
+
+    Two names of one substance are no error, whoever wrote them.
+    """
+    for record_spec in task.records:
+        for spec in record_spec.fields:
+            if spec.type is not Drug or spec.vocabulary is None:
+                continue
+            for record in getattr(extraction.records, record_spec.name):
+                drug = getattr(record, spec.name)
+                entry = spec.vocabulary.look_up(drug.name) if drug is not None and drug.name else None
+                if entry is not None and entry.name != drug.name:
+                    drug.name = entry.name
     return extraction
 
 

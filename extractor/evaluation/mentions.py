@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from extractor.evaluation.assignment import assign
 from extractor.evaluation.counts import Counts
+from extractor.matching import assign
 
 Scheme = Literal["strict", "exact", "partial", "type"]
 SCHEMES: tuple[Scheme, ...] = ("strict", "exact", "partial", "type")
@@ -110,15 +110,15 @@ def _touching(ones: Sequence[Mention], others: Sequence[Mention]) -> int:
 
 
 def _pairs(gold: Sequence[Mention], found: Sequence[Mention], *, of_one_type: bool) -> list[tuple[int, int]]:
-    """One-to-one pairs that overlap: exact ones first, then the same type, then as many and as wide as can be.
-
-    Only mentions that touch, directly or through others, are assigned together, so cost stays that of the text.
-    """
-    pairs: list[tuple[int, int]] = []
-    for rows, columns in _clusters(gold, found):
-        weights = [[_weight(gold[i], found[j], of_one_type) for j in columns] for i in rows]
-        pairs += [(rows[a], columns[b]) for a, b in assign(weights)]
-    return pairs
+    """One-to-one pairs that overlap: exact ones first, then as many as can be, then the same type, then the widest."""
+    weights = {
+        (i, j): float(weight)
+        for rows, columns in _clusters(gold, found)
+        for i in rows
+        for j in columns
+        if (weight := _weight(gold[i], found[j], of_one_type))
+    }
+    return assign(weights)
 
 
 def _weight(gold: Mention, found: Mention, of_one_type: bool) -> int:
@@ -126,8 +126,9 @@ def _weight(gold: Mention, found: Mention, of_one_type: bool) -> int:
     if not common or (of_one_type and gold.type != found.type):
         return 0
     same_place = (gold.start, gold.end) == (found.start, found.end)
-    rank = 4 * (same_place and gold.type == found.type) + 2 * same_place + (gold.type == found.type)
-    return 10_000_000 + 1_000_000 * rank + min(common, 999_999)
+    same_type = gold.type == found.type
+    exact = 100_000_000 * (same_place and same_type)
+    return exact + 10_000_000 + 2_000_000 * same_place + 1_000_000 * same_type + min(common, 999_999)
 
 
 def _clusters(gold: Sequence[Mention], found: Sequence[Mention]) -> list[tuple[list[int], list[int]]]:
@@ -157,4 +158,7 @@ def _semeval(gold: Sequence[Mention], found: Sequence[Mention]) -> dict[Scheme, 
         tally["partial"][0 if same_place else 2] += 1
         tally["type"][0 if same_type else 1] += 1
     missed, spurious = len(gold) - len(pairs), len(found) - len(pairs)
-    return {scheme: SemEval(*tally[scheme], missed, spurious) for scheme in SCHEMES}
+    return {
+        scheme: SemEval(correct, incorrect, partial, missed, spurious)
+        for scheme, (correct, incorrect, partial) in tally.items()
+    }

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extractor.evaluation.counts import Counts
-from extractor.evaluation.scoring import ReportScore, Scorer
+from extractor.evaluation.report_score import ReportScore
+from extractor.evaluation.scoring import Scorer
 from extractor.evaluation.timelines import TUPLE_MODES
 from extractor.evaluation.verdicts import PRECISIONS
 from extractor.values.date import PartialDate

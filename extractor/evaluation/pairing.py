@@ -8,13 +8,14 @@ stands in the same place; then the order of the records' contents, never the ord
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from extractor.evaluation.assignment import assign
 from extractor.evaluation.options import DatePrecision
 from extractor.evaluation.verdicts import judge, same_daily_amount
+from extractor.matching import assign
 from extractor.schema import Record
 from extractor.task import RecordSpec
 from extractor.values.base import FieldSpec, Value
@@ -65,42 +66,25 @@ def pair(
     closeness: Callable[[Record, Record], int],
 ) -> list[tuple[int, int]]:
     """Positions of records that belong together, by optimal assignment within each group that agrees."""
-    neighbours = [[j for j, other in enumerate(found) if agree(one, other)] for one in gold]
-    owners: list[list[int]] = [[] for _ in found]
-    for i, listed in enumerate(neighbours):
-        for j in listed:
-            owners[j].append(i)
-    pairs: list[tuple[int, int]] = []
-    seen: set[int] = set()
-    for start, listed in enumerate(neighbours):
-        if start in seen or not listed:
-            continue
-        rows, columns = _component(start, neighbours, owners)
-        seen.update(rows)
-        if len(rows) == len(columns) == 1:
-            pairs.append((start, listed[0]))
-            continue
-        rows = sorted(rows, key=lambda i: content_key(gold[i]))
-        columns = sorted(columns, key=lambda j: content_key(found[j]))
-        weights = [
-            [_PAIR + closeness(gold[i], found[j]) if j in neighbours[i] else 0 for j in columns] for i in rows
-        ]
-        pairs += [(rows[a], columns[b]) for a, b in assign(weights)]
-    return sorted(pairs)
-
-
-def _component(
-    start: int, neighbours: list[list[int]], owners: list[list[int]]
-) -> tuple[list[int], list[int]]:
-    rows, columns, waiting = {start}, set[int](), [start]
-    while waiting:
-        for j in neighbours[waiting.pop()]:
-            if j not in columns:
-                columns.add(j)
-                fresh = [i for i in owners[j] if i not in rows]
-                rows.update(fresh)
-                waiting += fresh
-    return list(rows), list(columns)
+    edges = [(i, j) for i, one in enumerate(gold) for j, other in enumerate(found) if agree(one, other)]
+    rivals = Counter(("gold", i) for i, _ in edges) + Counter(("found", j) for _, j in edges)
+    pairs = [(i, j) for i, j in edges if rivals["gold", i] == rivals["found", j] == 1]
+    if len(pairs) == len(edges):
+        return pairs
+    # Ties are broken by what the records say, so that the order in which they were listed changes nothing.
+    ranks = [
+        {
+            position: rank
+            for rank, position in enumerate(sorted(range(len(side)), key=lambda at: content_key(side[at])))
+        }
+        for side in (gold, found)
+    ]
+    back = [{rank: position for position, rank in side.items()} for side in ranks]
+    weights = {
+        (ranks[0][i], ranks[1][j]): float(_PAIR + closeness(gold[i], found[j]))
+        for i, j in sorted(set(edges) - set(pairs))
+    }
+    return sorted([*pairs, *((back[0][row], back[1][column]) for row, column in assign(weights))])
 
 
 def content_key(record: Record) -> tuple[Any, ...]:

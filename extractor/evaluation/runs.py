@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from extractor.errors import FormatError, InputError
+from extractor.evaluation.calibration.signals import signals_of
 from extractor.evaluation.loading import Side, check_texts
 from extractor.evaluation.metrics import add_macro
 from extractor.evaluation.options import SCORER_VERSION, ScoringOptions
-from extractor.evaluation.scoring import ReportScore, Scorer
+from extractor.evaluation.report_score import ReportScore
+from extractor.evaluation.scoring import Scorer
 from extractor.evaluation.verdicts import FieldVerdict
 from extractor.extraction import Extraction
 from extractor.report import Report
@@ -80,7 +82,6 @@ def _report_dict(score: ReportScore, verdicts: bool) -> dict[str, Any]:
     if verdicts:
         found["never"] = [list(event) for event in score.never]
         found["confused"] = [list(pair) for pair in score.confused]
-        found["confidence"] = score.confidence
         found["verdicts"] = [list(verdict) for verdict in score.verdicts]
     return found
 
@@ -92,22 +93,29 @@ def _report_from(data: Mapping[str, Any]) -> ReportScore:
         usage=dict(data["usage"]),
         never=[tuple(event) for event in data.get("never", ())],
         confused=[tuple(pair) for pair in data.get("confused", ())],
-        confidence=dict(data.get("confidence", {})),
         verdicts=[FieldVerdict(*verdict) for verdict in data.get("verdicts", ())],
     )  # fmt: skip
 
 
-def read_run(path: Path) -> Run:
-    """Read a run, or the run within a baseline, from a JSON file."""
+def read_run(path: Path, system: str | None = None) -> Run:
+    """Read a run, or that of a system of a baseline, from a JSON file; `system` may be left out where there is one."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError:
         raise InputError(f"{path} cannot be read.", code="missing", source=str(path)) from None
     except ValueError:
-        raise FormatError(f"{path} is not JSON.") from None
+        raise FormatError(f"{path.name} is not JSON.") from None
     if not isinstance(data, dict):
-        raise FormatError(f"{path} is no evaluation.")
-    return Run.from_dict(data.get("run", data), str(path))
+        raise FormatError(f"{path.name} is no evaluation.")
+    runs = data.get("runs")
+    if isinstance(runs, dict):
+        chosen = system or (next(iter(runs)) if len(runs) == 1 else None)
+        if chosen not in runs:
+            raise FormatError(
+                f"{path.name} holds the runs of {', '.join(runs)}.", advice="Name one: --system NAME"
+            )
+        data = runs[chosen]
+    return Run.from_dict(data, path.name)
 
 
 def score_sides(
@@ -118,15 +126,18 @@ def score_sides(
     options: ScoringOptions | None = None,
     reports: Mapping[str, Report] | None = None,
     name: str = "",
+    signals: bool = False,
 ) -> Run:
-    """Score one side against another, report by report of gold."""
+    """Score one side against another, report by report of gold; with `signals` for calibration."""
     scorer = Scorer(task, options)
     run = _empty_run(task, scorer, gold, sorted(gold.ids), name or found.source)
     for id in sorted(gold.ids):
         report = (reports or {}).get(id)
         wanted, given = gold.extraction(id, task, report), found.extraction(id, task, report)
         assert wanted is not None
-        _add(run, scorer, wanted, given, report)
+        score = _add(run, scorer, wanted, given, report)
+        if signals and given is not None:
+            score.signals = signals_of(given, task, report)
     run.extra = sorted(found.ids - gold.ids)
     add_macro(run.scores, scorer)
     return run
@@ -141,15 +152,19 @@ def score_extractions(
     options: ScoringOptions | None = None,
     reports: Mapping[str, Report] | None = None,
     name: str,
+    signals: bool = False,
 ) -> Run:
-    """Score extractions in memory, by report id, against the gold of `ids`."""
+    """Score extractions in memory, by report id, against the gold of `ids`; with `signals` for calibration."""
     scorer = Scorer(task, options)
     run = _empty_run(task, scorer, gold, sorted(ids), name)
     for id in sorted(ids):
         report = (reports or {}).get(id)
         wanted = gold.extraction(id, task, report)
         assert wanted is not None
-        _add(run, scorer, wanted, found.get(id), report)
+        given = found.get(id)
+        score = _add(run, scorer, wanted, given, report)
+        if signals and given is not None:
+            score.signals = signals_of(given, task, report)
     add_macro(run.scores, scorer)
     return run
 
@@ -160,7 +175,7 @@ def _empty_run(task: Task, scorer: Scorer, gold: Side, ids: list[str], name: str
 
 def _add(
     run: Run, scorer: Scorer, wanted: Extraction[Any], given: Extraction[Any] | None, report: Report | None
-) -> None:
+) -> ReportScore:
     check_texts(wanted, report, "gold")
     if given is None:
         run.absent.append(wanted.report.id)
@@ -175,4 +190,6 @@ def _add(
             if value and value not in known:
                 known.append(value)
                 known.sort()
-    run.scores.append(scorer.score(wanted, given, report))
+    score = scorer.score(wanted, given, report)
+    run.scores.append(score)
+    return score

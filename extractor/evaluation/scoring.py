@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +12,7 @@ from extractor.evaluation.evidence import evidence_outcome
 from extractor.evaluation.never import never_events
 from extractor.evaluation.options import ScoringOptions
 from extractor.evaluation.pairing import Side, by_role, identity_of, pair_linked, pair_main
+from extractor.evaluation.report_score import ReportScore, attributes_of
 from extractor.evaluation.timelines import TUPLE_MODES, score_tuples, tuples_of
 from extractor.evaluation.verdicts import (
     FieldVerdict,
@@ -30,31 +30,7 @@ from extractor.values.base import FieldSpec, Value
 from extractor.values.date import PartialDate
 from extractor.values.drug import Drug
 
-Tallies = dict[str, list[int]]
 _Sides = tuple[tuple[Record | None, Value | None], tuple[Record | None, Value | None]]
-
-
-@dataclass
-class ReportScore:
-    """All that was counted on one report.
-
-    `tallies`: name of a count -> [C, W, M, Sp]. Names: `field:treatments.dose`, `day:treatments.start`,
-    `degree:treatments.start:coarser` (in C), `link:responses.treatments`, `record:treatments`, `core:treatments`,
-    `evidence:treatments.dose`, `timeline:strict`, `never:tenfold-dose` (in W). `attributes` are what slices are
-    made of: language, length, genre, state.
-    """
-
-    id: str
-    state: str
-    attributes: dict[str, str] = field(default_factory=dict)
-    tallies: Tallies = field(default_factory=dict)
-    verdicts: list[FieldVerdict] = field(default_factory=list)
-    never: list[tuple[str, str, str]] = field(default_factory=list)
-    """(kind, path of the predicted value, reason)."""
-    confused: list[tuple[str, str, str]] = field(default_factory=list)
-    """(field, gold category, predicted category) of categories told by both sides, right or wrong."""
-    confidence: dict[str, float] = field(default_factory=dict)
-    usage: dict[str, float] = field(default_factory=dict)
 
 
 class Scorer:
@@ -90,10 +66,9 @@ class Scorer:
     ) -> ReportScore:
         """Score one report; a prediction that is absent leaves all of gold missing."""
         state = found.state if found is not None else "absent"
-        score = ReportScore(gold.report.id, state, attributes=_attributes(gold, report, state))
+        score = ReportScore(gold.report.id, state, attributes=attributes_of(gold, report, state))
         _Judge(self, score, gold, found, report).run()
         if found is not None:
-            score.confidence = dict(found.confidence)
             score.usage = {
                 "requests": found.usage.requests,
                 "input_tokens": found.usage.input_tokens,
@@ -102,26 +77,6 @@ class Scorer:
                 "seconds": found.usage.seconds,
             }
         return score
-
-
-def _attributes(gold: Extraction[Any], report: Report | None, state: str) -> dict[str, str]:
-    found = {"state": state}
-    language = report.language if report else gold.report.language
-    if language:
-        found["language"] = language
-    if report is not None and report.text:
-        size = len(report.text)
-        found["length"] = (
-            "short (< 1,500)" if size < 1500 else "medium (< 6,000)" if size < 6000 else "long (6,000+)"
-        )
-        found.update(
-            {
-                key: value
-                for key, value in report.metadata.items()
-                if key == "genre" and isinstance(value, str)
-            }
-        )
-    return found
 
 
 class _Judge:
@@ -242,7 +197,7 @@ class _Judge:
                 f"{record}.{found.id}.{name}" if found is not None and told(other) else None,
                 "" if right or one is None else one.shown(),
                 "" if right or other is None else other.shown(),
-                group,
+                group, gold is None or found is None,
             )
         )  # fmt: skip
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from extractor.errors import UsageError
 from extractor.evaluation.metrics import Metric
-from extractor.evaluation.scoring import ReportScore
+from extractor.evaluation.report_score import ReportScore
 
 if TYPE_CHECKING:
     import numpy as np

@@ -31,6 +31,7 @@ class FieldVerdict(NamedTuple):
 
     `field` is `treatments.dose`; `gold_at` and `found_at` name the values (`treatments.t1.dose`), None where
     that side has none; `gold` and `found` show them. `group` is the class of the record's drug, for slices.
+    `whole`: the record itself has no counterpart.
     """
 
     field: str
@@ -42,6 +43,7 @@ class FieldVerdict(NamedTuple):
     gold: str
     found: str
     group: str
+    whole: bool = False
 
 
 class DateVerdict(NamedTuple):
