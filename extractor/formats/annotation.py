@@ -156,7 +156,7 @@ def read(annotation: dict[str, Any], report: Report, task: Task) -> Extraction[A
     records = reader.finish()
     return task.extraction_type(
         report=ReportReference.to(report), task=task.name, state="ok", records=records,
-        provenance=Provenance(engine="annotation", schema_=task.schema_id),
+        provenance=Provenance(engine="annotation", schema=task.schema_id),
     )  # fmt: skip
 
 
@@ -193,7 +193,7 @@ class _Reader:
 
     def finish(self) -> Schema:
         """The records, with derived fields filled."""
-        records = self.task.schema(**self.lists)  # type: ignore[arg-type]
+        records = self.task.schema(**self.lists)
         records.complete()
         return records
 

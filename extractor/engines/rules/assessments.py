@@ -12,8 +12,8 @@ from extractor.engines.rules.document import Document, Mention
 from extractor.engines.rules.groups import Group, name_of
 from extractor.engines.rules.narrative import Narrative
 from extractor.engines.rules.stretch import Stretch
-from extractor.engines.rules.times import Told, apart
 from extractor.engines.rules.timeline import Sentence
+from extractor.engines.rules.times import Told, apart
 from extractor.task import RecordSpec
 from extractor.values.base import FieldSpec
 
@@ -56,7 +56,11 @@ class Assessor:
         """Take one anchor where the walk stands."""
         if self.document.section[sentence.number] in ("family", "allergy", "discussion"):
             return
-        if _UNREAL.intersection(self.document.cues(anchor)) or self._other_acronym(anchor) or self._of_reaction(anchor):
+        if (
+            _UNREAL.intersection(self.document.cues(anchor))
+            or self._other_acronym(anchor)
+            or self._of_reaction(anchor)
+        ):
             return
         if self.spec.role == "reaction":
             stretches = self._blamed(anchor, narrative, sentence)

@@ -40,7 +40,7 @@ class Attached:
 
 
 PER_DRUG = ("dose", "schedule", "route")
-PER_GROUP = ("cycles", "line", "setting")
+PER_GROUP = ("cycles", "line", "setting", "category", "term", "measure")
 
 
 def attach(document: Document, record: RecordSpec, groups: list[Group], sentence: int) -> Attached:
@@ -125,10 +125,8 @@ def _owner_behind(words: list[str], mention: Mention, drugs: list[Mention]) -> M
         near = len(gap) <= 3 and all(
             word in _OF or word in ("with", "avec", "con", "un", "une", "and") for word in gap
         )
-        far_back = (
-            previous is None
-            or mention.first - previous.last > 3
-            and "," in words[previous.last : mention.first]
+        far_back = previous is None or (
+            mention.first - previous.last > 3 and "," in words[previous.last : mention.first]
         )
         if near and far_back:
             return following

@@ -27,10 +27,15 @@ def build_treatments(record: RecordSpec, stretches: list[Stretch]) -> dict[int, 
         fields: dict[str, Any] = {"id": f"{letter}{number}"}
         for spec in record.fields:
             value = stretch.drug.value if spec.role == "medication" else stretch.facts.get(spec.role)
-            if value is not None and isinstance(value, spec.type):
+            if value is not None and isinstance(value, spec.type) and _listed(value, spec):
                 fields[spec.name] = value.model_copy()
         built[id(stretch)] = record.type(**fields)
     return built
+
+
+def _listed(value: Value, spec: FieldSpec) -> bool:
+    """Whether a category is one of the field's own list; two fields of a record may share a role."""
+    return not isinstance(value, Category) or spec.lexicon is None or value.value in spec.lexicon.values
 
 
 def build_linked(

@@ -7,7 +7,6 @@ from extractor.engines.rules.narrative import Narrative
 from extractor.engines.rules.stretch import Stretch
 from extractor.engines.rules.succession import cut_short
 
-
 _LAST_PART = 0.85
 """Part of a report's sentences behind which a list of medicines is the one the patient leaves with."""
 
@@ -58,7 +57,9 @@ def status_of(stretch: Stretch, narrative: Narrative, died: bool, last_sentence:
 
 def _frames(stretch: Stretch, narrative: Narrative, last_sentence: int) -> bool:
     """Whether a medicine is listed before the treatments that the report is about, or at its very end."""
-    first = min((one.sentence for one in narrative.stretches if one.main and one.begun), default=last_sentence)
+    first = min(
+        (one.sentence for one in narrative.stretches if one.main and one.begun), default=last_sentence
+    )
     return stretch.sentence < first or stretch.last_sentence >= last_sentence * _LAST_PART
 
 

@@ -47,7 +47,7 @@ def read(report: Report, task: Task) -> Schema:
     for record in task.records:
         if record.name not in lists:
             lists[record.name] = read_plain(document, record, short[record.name])
-    records = task.schema(**{record.name: lists[record.name] for record in task.records})  # type: ignore[arg-type]
+    records = task.schema(**{record.name: lists[record.name] for record in task.records})
     records.complete()
     return records
 
@@ -90,7 +90,8 @@ def is_main(task: Task, record: RecordSpec, drug: Mention) -> bool:
     """Whether a drug is of the kind that lines and responses are about.
 
     The schema's `complete` derives the purpose of a record that holds the drug alone; the first value of the
-    purpose's lexicon is the main one. Without a purpose every drug is.
+    purpose's lexicon is the main one. Without a purpose every drug is, where the schema asks for lines or
+    responses at all, else none: medicines that nothing sets apart do not replace one another.
     """
     value = drug.value
     codes = tuple(sorted(value.codes.items())) if isinstance(value, Drug) else ()
@@ -111,9 +112,9 @@ _MOST_REMEMBERED = 10_000
 def _derived_main(task: Task, record: RecordSpec, drug: Mention) -> bool:
     medication, purpose = record.field("medication"), record.field("purpose")
     if medication is None or purpose is None or purpose.lexicon is None:
-        return True
+        return record.field("line") is not None or any(other.field("response") for other in task.records)
     fields: dict[str, Any] = {"id": "p1", medication.name: drug.value.model_copy()}
-    probe = task.schema(**{record.name: [record.type(**fields)]})  # type: ignore[arg-type]
+    probe = task.schema(**{record.name: [record.type(**fields)]})
     probe.complete()
     value = getattr(probe, record.name)[0].value_of("purpose")
     return isinstance(value, Category) and value.value == purpose.lexicon.values[0]

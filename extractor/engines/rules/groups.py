@@ -113,7 +113,7 @@ def _groups_of(
             groups[-1].drugs.append(drug)
         else:
             groups.append(Group(sentence, [drug]))
-    for group in list(groups):
+    for group in groups:
         for drug in list(group.drugs):
             if isinstance(drug.value, Drug) and drug.value.nature == "regimen":
                 _name_components(document, spec, groups, group, drug)
@@ -142,9 +142,13 @@ def _joined(words: list[str], first: int, last: int, covered: set[int]) -> bool:
             depth += 1
         elif word == ")":
             depth = max(0, depth - 1)
-        elif depth or position in covered or word in _JOINING or word.isdigit():
-            continue
-        elif word in (".", ";") and position > 0 and words[position - 1].isdigit() and word == ".":
+        elif (
+            depth
+            or position in covered
+            or word in _JOINING
+            or word.isdigit()
+            or (word in (".", ";") and position > 0 and words[position - 1].isdigit() and word == ".")
+        ):
             continue
         else:
             return False

@@ -46,7 +46,11 @@ def succeed(
     if not fresh:
         return
     staying: list[Stretch] = []
-    together = [one for one in narrative.current if one not in fresh and one.open and one.name in _others(group, fresh)]
+    together = [
+        one
+        for one in narrative.current
+        if one not in fresh and one.open and one.name in _others(group, fresh)
+    ]
     old = [one for one in narrative.current if one not in fresh and one not in together]
     switched = "replacing" in group.cues
     joins = _joins(document, group, fresh, old, sentence)
@@ -88,7 +92,11 @@ def _joins(document: Document, group: Group, fresh: list[Stretch], old: list[Str
     if "add" in group.cues:
         return True
     neutral = not {"start", "given", "restart"}.intersection(group.cues) and "start" not in fresh[0].facts
-    if neutral and _listed(document, sentence) and all(one.open and 0 < sentence - one.last_sentence <= 2 for one in old):
+    if (
+        neutral
+        and _listed(document, sentence)
+        and all(one.open and 0 < sentence - one.last_sentence <= 2 for one in old)
+    ):
         return True
     same_sentence = all(one.sentence == sentence for one in old)
     if not same_sentence:

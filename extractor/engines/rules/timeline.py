@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from operator import itemgetter
 
 from extractor.assertion import ScopedCue
 from extractor.engines.rules.acts import tell_acts
@@ -79,28 +81,28 @@ class Walk:
             if last - first <= 6 and not sentence.groups:
                 self.narrative.tell_date(None, number)
         self._pass_time(sentence)
-        items: list[tuple[int, int, object]] = [(group.first, 0, group) for group in sentence.groups]
-        items += [(anchor.first, 1, anchor) for anchor in anchors]
-        items += [(reason.first, 2, reason) for reason in self._reasons(number)]
-        items += [(cue.first, 3, cue) for cue in sentence.loose]
-        items += [(m.first, 4, (r, m)) for r, found in sentence.attached.loose.items() for m in found]
-        for _, kind, item in sorted(items, key=lambda entry: entry[:2]):
-            if kind == 0:
-                self._take_group(item, sentence)  # type: ignore[arg-type]
-            elif kind == 1:
-                self._take_up_planned(sentence)
-                listen(item, self.narrative, sentence)  # type: ignore[arg-type]
-            elif kind == 2:
-                self._take_reason(item, sentence)  # type: ignore[arg-type]
-            elif kind == 3:
-                self._take_cue(item, sentence)  # type: ignore[arg-type]
-            else:
-                self._take_loose(*item, sentence)  # type: ignore[misc]
+        steps: list[tuple[int, int, Callable[[], None]]] = []
+        for group in sentence.groups:
+            steps.append((group.first, 0, partial(self._take_group, group, sentence)))
+        for anchor in anchors:
+            steps.append((anchor.first, 1, partial(self._take_anchor, anchor, sentence, listen)))
+        for reason in self._reasons(number):
+            steps.append((reason.first, 2, partial(self._take_reason, reason, sentence)))
+        for cue in sentence.loose:
+            steps.append((cue.first, 3, partial(self._take_cue, cue, sentence)))
+        for role, mentions in sentence.attached.loose.items():
+            steps += [(one.first, 4, partial(self._take_loose, role, one, sentence)) for one in mentions]
+        for _, _, step in sorted(steps, key=itemgetter(0, 1)):
+            step()
         if not sentence.groups:
             self._end_untold(sentence)
         if sentence.told:
             last_told = max(sentence.told, key=lambda one: one.mention.first)
             self.narrative.tell_date(last_told.value, number)
+
+    def _take_anchor(self, anchor: Mention, sentence: Sentence, listen: Listener) -> None:
+        self._take_up_planned(sentence)
+        listen(anchor, self.narrative, sentence)
 
     def _take_up_planned(self, sentence: Sentence) -> None:
         """An answer told soon behind a proposal is one to the drug proposed: it was taken."""
@@ -204,7 +206,17 @@ class Walk:
             if stretch.completed:
                 stretch.completed = False
         doses = sentence.attached.of(drug, "dose")
-        for role in ("schedule", "route", "duration", "cycles", "line", "setting"):
+        for role in (
+            "schedule",
+            "route",
+            "duration",
+            "cycles",
+            "line",
+            "setting",
+            "category",
+            "term",
+            "measure",
+        ):
             found = sentence.attached.of(drug, role)
             if found and (fresh or role not in ("line", "setting")):
                 stretch.put(role, found[0].value)

@@ -125,7 +125,25 @@ def start_of(document: Document, told: list[Told], group: Group, others: list[Gr
         earlier = [other for other in others if other is not group and other.last <= one.mention.first]
         return way + (5 if earlier and one.mention.last <= group.first and one.bound == "since" else 0)
 
+    begins = cue is not None or "given" in group.cues
+    if not begins:
+        candidates = [
+            one for one in candidates if one.bound == "since" or not _claimed(document, one, group, others)
+        ]
     return _least(candidates, cost)
+
+
+def _claimed(document: Document, one: Told, group: Group, others: list[Group]) -> bool:
+    """Whether a date begins another group of the sentence, or this one is but taken at home."""
+    if "home" in group.cues:
+        return True
+    way = apart(document.words, one.mention, group.first, group.last)
+    return any(
+        other is not group
+        and {"start", "restart", "replacing"}.intersection(other.cues)
+        and apart(document.words, one.mention, other.first, other.last) < way
+        for other in others
+    )
 
 
 def end_of(
