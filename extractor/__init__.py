@@ -9,7 +9,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from extractor.api import EngineSettings as EngineSettings
     from extractor.api import Extractor as Extractor
     from extractor.api import extract as extract
     from extractor.errors import ExtractorError as ExtractorError
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from extractor.issues import Issue as Issue
     from extractor.report import Report as Report
     from extractor.report import Span as Span
+    from extractor.settings import EngineSettings as EngineSettings
     from extractor.task import Task as Task
     from extractor.workspace import Workspace as Workspace
     from extractor.workspace import find_workspace as find_workspace
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "EngineSettings": "api", "Extractor": "api", "extract": "api",
+    "EngineSettings": "settings", "Extractor": "api", "extract": "api",
     "ExtractorError": "errors", "Extraction": "extraction", "Issue": "issues",
     "Mention": "finding", "find": "finding",
     "ReadOptions": "formats.options", "read_reports": "formats.readers", "Unreadable": "formats.unreadable",

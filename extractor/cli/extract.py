@@ -41,9 +41,12 @@ def extract(
         ),
     ] = None,
     model: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
-            "--model", "-m", metavar="NAME", help="openai/NAME, PROVIDER/NAME, or any name with --base-url."
+            "--model",
+            "-m",
+            metavar="NAME",
+            help="openai/NAME, PROVIDER/NAME, or any name with --base-url. Several are merged by vote.",
         ),
     ] = None,
     base_url: Annotated[
@@ -75,8 +78,24 @@ def extract(
         str | None, typer.Option("--reasoning-effort", metavar="LEVEL", help="For models that take one.")
     ] = None,
     concurrency: Annotated[
-        int, typer.Option("--concurrency", min=1, metavar="N", help="Requests to a model under way at once.")
+        int, typer.Option("--concurrency", min=1, metavar="N", help="Reports under way at once with a model.")
     ] = 8,
+    samples: Annotated[
+        int,
+        typer.Option(
+            "--samples",
+            min=1,
+            metavar="N",
+            help="Ask N times and merge by vote (temperature 0.7 unless given).",
+        ),
+    ] = 1,
+    cross_check: Annotated[
+        bool,
+        typer.Option(
+            "--cross-check/--no-cross-check",
+            help="With a model: read offline too and keep where the two differ, as disputes.",
+        ),
+    ] = True,
     repair: Annotated[
         bool,
         typer.Option(
@@ -130,8 +149,9 @@ def extract(
     Without --model all is done on this machine, offline. Every report ends in one state: ok, partial, refused or
     failed; one that cannot be read costs only itself.
     """
-    from extractor.api import EngineSettings, Extractor
+    from extractor.api import Extractor
     from extractor.formats.readers import read_reports
+    from extractor.settings import EngineSettings
 
     parameters: dict[str, Any] = {
         "mode": mode.value, "temperature": temperature, "seed": seed,
@@ -139,8 +159,8 @@ def extract(
     }  # fmt: skip
     settings = EngineSettings(
         engine=engine.value if engine else None,
-        model=model, base_url=base_url, ca_bundle=ca_bundle, record=record, replay=tuple(replay or ()),
-        concurrency=concurrency,
+        model=tuple(model or ()), base_url=base_url, ca_bundle=ca_bundle, record=record, replay=tuple(replay or ()),
+        samples=samples, cross_check=cross_check, concurrency=concurrency,
         options={"repair": repair, "section_tokens": section_tokens, **_limits(max_tokens)},
         parameters={name: value for name, value in parameters.items() if value is not None},
     )  # fmt: skip
@@ -219,6 +239,6 @@ def _body(words: list[str]) -> dict[str, Any]:
 
 
 def _say_where(extractor: Extractor, quiet: bool) -> None:
-    """Print the host that reports are sent to, before any is."""
-    if (host := extractor.host) is not None and not quiet:
-        typer.echo(f"Reports are sent to {host}.", err=True)
+    """Print the hosts that reports are sent to, before any is."""
+    if extractor.hosts and not quiet:
+        typer.echo(f"Reports are sent to {', '.join(extractor.hosts)}.", err=True)

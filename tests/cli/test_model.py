@@ -124,3 +124,40 @@ def test_a_failed_request_keeps_the_words_of_the_report_to_itself(run: Run, repo
         ended = run("extract", report, "--model", "scripted", "--base-url", server.url)
     assert json.loads(ended.out)["state"] == "failed"
     assert "imatinib" not in ended.err
+
+
+def test_the_offline_engine_reads_too_unless_told_not_to(run: Run, report: Path) -> None:
+    with ScriptedServer([completion(answer())]) as server:
+        model = ("extract", report, "--model", "scripted", "--base-url", server.url)
+        checked, alone = json.loads(run(*model).out), json.loads(run(*model, "--no-cross-check").out)
+    at = {dispute["at"]: dispute["verdict"] for dispute in checked["disputes"]}
+    assert at["treatments.t1.dose"] == "agrees"
+    assert at["responses"] == "adds"
+    assert alone["disputes"] == []
+
+
+def test_samples_and_models_are_merged_by_vote(run: Run, report: Path, tmp_path: Path) -> None:
+    recording = tmp_path / "votes.jsonl"
+    scripted = iter([answer(), answer("1|40 mg"), answer()] * 3)
+    with ScriptedServer(lambda body: completion(next(scripted))) as server:
+        common = (
+            "extract",
+            report,
+            "--base-url",
+            server.url,
+            "--no-repair",
+            "--no-cross-check",
+            "--model",
+            "one",
+        )
+        voted = json.loads(run(*common, "--samples", "3", "--record", recording).out)
+        assert [body["temperature"] for body in server.requests] == [0.7] * 3
+        run(*common, "--model", "two", "--temperature", "0")
+        assert [body["model"] for body in server.requests[3:]] == ["one", "two"]
+        assert [body["temperature"] for body in server.requests[3:]] == [0, 0]
+    assert voted["records"]["treatments"][0]["dose"]["value"] == 400
+    (dispute,) = [one for one in voted["disputes"] if one["at"] == "treatments.t1.dose"]
+    assert dispute["share"] == pytest.approx(2 / 3)
+    again = run("extract", report, "--replay", recording, "--samples", "3", "--no-repair", "--no-cross-check")
+    assert records(again.out) == voted["records"]
+    assert run("extract", report, "--samples", "2").code == ExitCode.USAGE
