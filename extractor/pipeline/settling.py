@@ -73,6 +73,8 @@ def settle(claims: Claims, task: Task, ground_: Ground) -> Schema:
 def _settle_record(
     claimed: ClaimedRecord, record: RecordSpec, known: dict[str, set[str]], ground_: Ground
 ) -> Record:
+    fields = {name: _unsplit(claim, ground_.report) for name, claim in claimed.fields.items()}
+    claimed = claimed.model_copy(update={"fields": fields})
     placed = _place(claimed, ground_.report)
     companions = {
         spec.role: claimed.fields[spec.name].quote or ""
@@ -110,15 +112,18 @@ def _place(claimed: ClaimedRecord, report: Report) -> dict[str, Grounded]:
 
 
 def _ground(claim: Claim, report: Report, near: Iterable[Span] = ()) -> Grounded:
-    found = ground(claim.quote or "", report, sentence=claim.sentence, near=tuple(near))
-    if found.span is not None and not any(issue.severity == "error" for issue in found.issues):
-        return found
-    if isinstance(claim.reading, str) and claim.quote:
-        # A bar inside the quoted words ("a | b" of a table) was taken for the one before a reading.
-        whole = ground(f"{claim.quote}|{claim.reading}", report, sentence=claim.sentence)
-        if whole.span is not None and not any(issue.severity == "error" for issue in whole.issues):
-            return whole
-    return found
+    return ground(claim.quote or "", report, sentence=claim.sentence, near=tuple(near))
+
+
+def _unsplit(claim: Claim, report: Report) -> Claim:
+    """A bar inside quoted words ("a | b" of a table) was taken for the one before a reading: put them together."""
+    if not isinstance(claim.reading, str) or not claim.quote or "|" not in report.text:
+        return claim
+    for bar in (" | ", "|", "| ", " |"):
+        whole = f"{claim.quote}{bar}{claim.reading}"
+        if whole in report.text:
+            return claim.model_copy(update={"quote": whole, "reading": None})
+    return claim
 
 
 def _settle_value(
