@@ -8,26 +8,28 @@ Everything that the command line does goes through here.
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from extractor.engines.base import Engine
 from extractor.errors import ExtractorError
 from extractor.extraction import Extraction, Provenance, ReportReference
 from extractor.formats.unreadable import Unreadable
 from extractor.pipeline import Options, Pipeline, arun, cross_check, run, vote
-from extractor.processes import offline_pool, read_batch, read_in_processes
 from extractor.report import Language, Report, detect_language
 from extractor.settings import Engines, EngineSettings, make_engines
 from extractor.task import Task
 from extractor.workspace import Workspace
 
+if TYPE_CHECKING:
+    import asyncio
+    from concurrent.futures import ProcessPoolExecutor
+
 Item = Report | Unreadable | str
+# asyncio and multiprocessing are imported where they are needed: the first record of one report comes sooner.
 
 
 class Extractor:
@@ -73,11 +75,30 @@ class Extractor:
         if self.settings.name != "rules":
             yield from self._concurrently(reports, jobs)
         elif jobs > 1:
+            from extractor.processes import read_in_processes
+
             for line in read_in_processes(self.task, reports, jobs):
                 yield self.task.read_extraction(line)
         else:
             for item in reports:
                 yield item.extraction(self.task) if isinstance(item, Unreadable) else self.extract(item)
+
+    def broken(self, report: Report, error: BaseException) -> Extraction[Any]:
+        """The extraction of a report that broke the code: a fault of ours. An error's words may be clinical; its type is not."""
+        from extractor import __version__
+
+        kind = type(error).__name__
+        return self.task.extraction_type(
+            report=ReportReference.to(report),
+            task=self.task.name,
+            state="failed",
+            code="internal",
+            message=f"Reading this report broke the program ({kind}). Please report it without the text.",
+            records=self.task.schema(),
+            provenance=Provenance(
+                engine=self.settings.name, schema=self.task.schema_id, tool=f"extractor {__version__}"
+            ),
+        )
 
     def close(self) -> None:
         """Close connections, where there are any."""
@@ -107,6 +128,10 @@ class Extractor:
         return Extractor(self.task) if checked else None
 
     def _concurrently(self, reports: Iterable[Item], jobs: int) -> Iterator[Extraction[Any]]:
+        import asyncio
+
+        from extractor.processes import offline_pool
+
         loop = asyncio.new_event_loop()
         pool = offline_pool(self.task, jobs) if self._second else None
         under_way: deque[asyncio.Task[Extraction[Any]]] = deque()
@@ -130,6 +155,10 @@ class Extractor:
     async def _aextract(self, item: Item, pool: ProcessPoolExecutor | None) -> Extraction[Any]:
         if isinstance(item, Unreadable):
             return item.extraction(self.task)
+        import asyncio
+
+        from extractor.processes import read_batch
+
         report = item if isinstance(item, Report) else report_of(item)
         batch: list[Item] = [report]
         checking = asyncio.get_running_loop().run_in_executor(pool, read_batch, batch) if pool else None
@@ -170,20 +199,3 @@ def report_of(text: str, *, language: Language | None = None) -> Report:
 def vote_of(found: list[Extraction[Any]]) -> Extraction[Any]:
     """The one extraction, or the vote of several."""
     return found[0] if len(found) == 1 else vote(found)
-
-
-def _broken(extractor: Extractor, report: Report, error: BaseException) -> Extraction[Any]:
-    """The extraction of a report that broke the code: a fault of ours. An error's words may be clinical; its type is not."""
-    from extractor import __version__
-
-    return extractor.task.extraction_type(
-        report=ReportReference.to(report),
-        task=extractor.task.name,
-        state="failed",
-        code="internal",
-        message=f"Reading this report broke the program ({type(error).__name__}). Please report it without the text.",
-        records=extractor.task.schema(),
-        provenance=Provenance(
-            engine=extractor.settings.name, schema=extractor.task.schema_id, tool=f"extractor {__version__}"
-        ),
-    )
