@@ -143,7 +143,7 @@ class Assessor:
                 continue
             if date is None or (other.date is not None and date.date == other.date.date):
                 return True
-            if anchor.sentence == other.sentence and date.value.relation is not None:
+            if anchor.sentence == other.sentence and _counted(date):
                 return True
         return False
 
@@ -164,11 +164,19 @@ class Assessor:
                 continue
             if one.date is None and any(other.date for other in sentence.told):
                 continue
+            if self.document.signal(anchor.sentence, "now", one.mention.last, anchor.first) is not None:
+                continue
             cost = apart(words, one.mention, anchor.first, anchor.last)
             cost -= 4 if one.exam else 0
             if cost < least:
                 best, least = one, cost
         return best
+
+
+def _counted(date: Told) -> bool:
+    """Whether a date was reached by counting a length of time: it tells the same moment in other words."""
+    relation = date.value.relation
+    return relation is not None and not relation.startswith("--")
 
 
 def anchor_of(record: RecordSpec) -> FieldSpec:

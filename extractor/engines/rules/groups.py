@@ -19,7 +19,7 @@ _JOINING = frozenset(
     ", + / - & ' et and y e plus avec con with associe associee associes associees asociado asociada association "
     "combinaison combinacion combination combined en in de d du des la le l les the el al los las lo un une una a "
     "au aux of dose doses dosis ainsi que como as well et/ou ® ( ) mg iv po sc vo j d1 jour jours dia dias day days "
-    "par por per day daily oral orale hebdomadaire semanal weekly auc total totale faible fortes altas low high "
+    "day daily oral orale hebdomadaire semanal weekly auc total totale faible fortes altas low high "
     "ainsi sel disodique mesylate chlorhydrate faibles dosis forte".split()
 )
 """What may stand between two drugs of one combination beside doses, schedules, routes and brackets."""

@@ -114,7 +114,7 @@ def _give_way(narrative: Narrative, old: Stretch, new: Stretch, sentence: int, s
     """A drug that another follows has ended: replaced where it was switched or a reason told, else finished."""
     if old.planned or old.not_taken:
         return
-    if old.completed or (old.open and old.counted):
+    if old.completed or (old.open and old.counted and not (switched and "cycles" not in old.facts)):
         old.completed = not cut_short(narrative, old)
         if not old.completed:
             old.stopped = True
@@ -147,10 +147,13 @@ def _reason(narrative: Narrative, old: Stretch) -> None:
 
 
 def months_between(earlier: str | None, later: str | None) -> int | None:
-    """Whole months from one EDTF date to another, where both tell the month."""
-    if not earlier or not later or len(earlier) < 7 or len(later) < 7:
+    """Whole months from one EDTF date to another; of years alone only where they lie apart."""
+    if not earlier or not later:
         return None
     try:
+        if len(earlier) < 7 or len(later) < 7:
+            years = int(later[:4]) - int(earlier[:4])
+            return 12 * years if years > 1 else None
         (y1, m1), (y2, m2) = ((int(d[:4]), int(d[5:7])) for d in (earlier, later))
     except ValueError:
         return None

@@ -233,7 +233,8 @@ class Walk:
             self._second_dose(stretch, doses, sentence)
 
     def _date_start(self, stretch: Stretch, group: Group, sentence: Sentence, fresh: bool) -> None:
-        beginning = any(kind in group.cues for kind in BEGINNING)
+        announced = fresh and "line" in stretch.facts
+        beginning = announced or any(kind in group.cues for kind in BEGINNING)
         if not fresh and not (beginning and "start" not in stretch.facts):
             return
         if not beginning and {"stop", "complete", "replaced", "continue"}.intersection(group.cues):
