@@ -51,6 +51,16 @@ class Extractor:
         """The hosts that reports are sent to; empty for engines that read on this machine or from recordings."""
         return self._engines.hosts
 
+    @property
+    def voters(self) -> tuple[tuple[Pipeline, Engine], ...]:
+        """A pipeline and its engine for every sample of every model: what batch runs drive."""
+        return self._voters
+
+    @property
+    def engines(self) -> Engines:
+        """The engines, with the clients that hold their connections."""
+        return self._engines
+
     def extract(self, report: Report | str, *, language: Language | None = None) -> Extraction[Any]:
         """Read one report. Words become a report whose id is the beginning of their digest.
 

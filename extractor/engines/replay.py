@@ -44,7 +44,7 @@ class RecordingEngine:
     def __init__(self, inner: Engine, path: Path, label: str | None = None) -> None:
         self.name = inner.name
         self.model = inner.model
-        self._inner = inner
+        self.inner = inner
         self._path = path
         self._label = label or inner.model
         self._lock = threading.Lock()
@@ -52,11 +52,11 @@ class RecordingEngine:
 
     def reply(self, ask: Ask) -> Reply:
         """The inner engine's reply, kept."""
-        return self._keep(ask, self._inner.reply(ask))
+        return self._keep(ask, self.inner.reply(ask))
 
     async def areply(self, ask: Ask) -> Reply:
         """The same, asynchronously."""
-        return self._keep(ask, await self._inner.areply(ask))
+        return self._keep(ask, await self.inner.areply(ask))
 
     def _keep(self, ask: Ask, reply: Reply) -> Reply:
         kind = type(reply).__name__.lower()

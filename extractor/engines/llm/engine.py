@@ -9,7 +9,7 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from httpx2 import ConnectTimeout
+from httpx2 import ConnectTimeout, Limits
 from openai import (
     APIConnectionError,
     APIResponseValidationError,
@@ -23,10 +23,11 @@ from openai import (
 
 from extractor.engines.base import Ask, Failed, Refused, Reply
 from extractor.engines.llm.endpoint import Endpoint
+from extractor.engines.llm.gate import Gate, Kind, OpenGate, Outcome
 from extractor.engines.llm.parameters import LADDER, ModeName, Parameters
 from extractor.engines.llm.request import body_of
-from extractor.engines.llm.response import reply_of
-from extractor.engines.llm.retries import PageInsteadOfJSONError, quota_spent, retrying
+from extractor.engines.llm.response import reply_of, usage_of
+from extractor.engines.llm.retries import PageInsteadOfJSONError, Stopwatch, asked_wait, quota_spent, retrying
 from extractor.errors import EndpointError
 from extractor.extraction import Usage
 
@@ -48,9 +49,12 @@ class LLMEngine:
 
     name = "llm"
 
-    def __init__(self, endpoint: Endpoint, parameters: Parameters | None = None) -> None:
+    def __init__(
+        self, endpoint: Endpoint, parameters: Parameters | None = None, gate: Gate | None = None
+    ) -> None:
         self.endpoint = endpoint
         self.parameters = parameters or Parameters()
+        self.gate: Gate = gate or OpenGate()
         self.model: str | None = endpoint.model
         self.mode: ModeName = LADDER[0] if self.parameters.mode == "auto" else self.parameters.mode
         self._settled = self.parameters.mode != "auto"
@@ -72,8 +76,7 @@ class LLMEngine:
         while True:
             mode = self.mode
             try:
-                async with asyncio.timeout(self.parameters.total_timeout):
-                    response = await self._send(body_of(ask, self.endpoint, self.parameters, mode))
+                response = await self._send(body_of(ask, self.endpoint, self.parameters, mode))
             except APIStatusError as error:
                 if self._step_down(mode, error):
                     continue
@@ -103,22 +106,60 @@ class LLMEngine:
             self._loop = None
 
     async def _send(self, body: dict[str, Any]) -> object:
+        """Send a request, again where that may help. The total time counts sending and waiting, not the gate."""
         client = self._connect()
-        async for attempt in retrying(self.parameters):
+        tokens = sum(len(str(message["content"])) for message in body["messages"]) // 3
+        watch = Stopwatch()
+        async for attempt in retrying(self.parameters, watch):
             with attempt:
-                path = "/chat/completions"
-                response = await client.post(path, cast_to=object, body=body)
-                if not isinstance(response, dict):
-                    raise PageInsteadOfJSONError
-                return response
+                with watch.stopped():
+                    await self.gate.enter(tokens)
+                left = self.parameters.total_timeout - watch.seconds
+                return await self._try(client, body, left, tokens)
         raise AssertionError("tenacity reraises")
+
+    async def _try(self, client: AsyncOpenAI, body: dict[str, Any], seconds: float, tokens: int) -> object:
+        """One try, whose outcome the gate is told whatever it is."""
+        begun = time.monotonic()
+        kind: Kind = "abandoned"
+        asked: float | None = None
+        extra = 0
+        try:
+            async with asyncio.timeout(seconds):
+                response = await client.post("/chat/completions", cast_to=object, body=body)
+            if not isinstance(response, dict):
+                raise PageInsteadOfJSONError
+            kind = "answered"
+            usage = usage_of(response)
+            extra = usage.input_tokens + usage.output_tokens - tokens
+            return response
+        except APIStatusError as error:
+            limited = error.status_code == 429 and not quota_spent(error)
+            kind = "limited" if limited else "broken" if error.status_code >= 500 else "rejected"
+            asked = asked_wait(error)
+            raise
+        except (PageInsteadOfJSONError, APIResponseValidationError):
+            kind = "broken"
+            raise
+        except (TimeoutError, APIConnectionError, OSError):
+            kind = "unreachable"
+            raise
+        finally:
+            self.gate.leave(Outcome(kind, time.monotonic() - begun, asked, extra))
+
+    async def _note_headers(self, response: Any) -> None:
+        self.gate.headers(response.headers)
 
     def _connect(self) -> AsyncOpenAI:
         if self._client is None:
             at, limits = self.endpoint, self.parameters
             context = at.ssl_context()
             timeout = Timeout(limits.read_timeout, connect=limits.connect_timeout)
-            http = DefaultAioHttpClient(timeout=timeout, verify=context if context else True)
+            http = DefaultAioHttpClient(
+                timeout=timeout, verify=context if context else True,
+                limits=Limits(max_connections=None, max_keepalive_connections=None),
+                event_hooks={"response": [self._note_headers]},
+            )  # fmt: skip
             common: dict[str, Any] = {
                 "api_key": at.api_key, "max_retries": 0, "timeout": timeout, "http_client": http,
             }  # fmt: skip

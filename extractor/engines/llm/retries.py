@@ -8,6 +8,9 @@ instead of JSON. Never: 400, 401, 403, 404, 413 and the like. The wait is what `
 from __future__ import annotations
 
 import math
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -19,7 +22,7 @@ from tenacity import (
     stop_after_attempt,
     wait_random_exponential,
 )
-from tenacity.stop import stop_before_delay
+from tenacity.stop import stop_base
 
 from extractor.engines.llm.parameters import Parameters
 
@@ -72,16 +75,51 @@ def retry_after(headers: dict[str, str] | None) -> float | None:
 def wait(state: RetryCallState) -> float:
     """tenacity's wait: the endpoint's wish, else exponential backoff with full jitter."""
     error = state.outcome.exception() if state.outcome else None
-    if isinstance(error, APIStatusError) and (asked := retry_after(dict(error.response.headers))) is not None:
-        return asked
-    return _backoff(state)
+    asked = asked_wait(error) if isinstance(error, APIStatusError) else None
+    return _backoff(state) if asked is None else asked
 
 
-def retrying(parameters: Parameters) -> AsyncRetrying:
-    """The policy of one request: bounded in tries and in time."""
+def asked_wait(error: APIStatusError) -> float | None:
+    """Seconds that an error's response asks to wait."""
+    return retry_after(dict(error.response.headers))
+
+
+class Stopwatch:
+    """Seconds since it was made, without those for which it was stopped."""
+
+    def __init__(self) -> None:
+        self._begun = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        """What it shows."""
+        return time.monotonic() - self._begun
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Does not run while in here."""
+        shown = self.seconds
+        try:
+            yield
+        finally:
+            self._begun = time.monotonic() - shown
+
+
+class _TooLate(stop_base):
+    """Stops where the next wait would end after the total time."""
+
+    def __init__(self, watch: Stopwatch, seconds: float) -> None:
+        self._watch, self._seconds = watch, seconds
+
+    def __call__(self, state: RetryCallState) -> bool:
+        return self._watch.seconds + (state.upcoming_sleep or 0.0) >= self._seconds
+
+
+def retrying(parameters: Parameters, watch: Stopwatch) -> AsyncRetrying:
+    """The policy of one request: bounded in tries, and in the time on the `watch`."""
     return AsyncRetrying(
         retry=retry_if_exception(worth_another_try),
         wait=wait,
-        stop=stop_after_attempt(parameters.tries) | stop_before_delay(parameters.total_timeout),
+        stop=stop_after_attempt(parameters.tries) | _TooLate(watch, parameters.total_timeout),
         reraise=True,
     )
