@@ -136,6 +136,8 @@ def _from_string(text: str, form: str) -> Claim:
 
 def _choice_in_string(text: str, spec: FieldSpec) -> Claim:
     """`"13|réponse complète|CR"` where an object was asked for."""
+    if "|" not in text and form_of(spec) == "bare-choice":
+        return _with_reading(Claim(), text, spec)
     claim = _from_string(text, "words-reading")
     return _with_reading(claim, claim.reading, spec)
 
