@@ -7,11 +7,11 @@ _HUES: dict[str, str] = {
     "dose": "blue", "schedule": "teal", "frequency": "teal", "duration": "teal", "cycles": "teal", "route": "teal",
     "start": "green", "end": "green", "date": "green",
     "line": "amber", "setting": "amber", "status": "amber", "purpose": "amber", "stop_reason": "amber",
-    "response": "red", "reaction": "brown", "outcome": "brown",
+    "response": "red", "notes": "plain", "reaction": "brown", "outcome": "brown",
 }  # fmt: skip
 _TERMINAL = {
     "violet": "bold magenta", "blue": "bold blue", "teal": "cyan", "green": "green", "amber": "yellow",
-    "red": "bold red", "brown": "red", "grey": "bold",
+    "red": "bold red", "brown": "red", "grey": "bold", "plain": "",
 }  # fmt: skip
 
 # Control characters of a report must not reach a terminal; tabs and line ends may.

@@ -13,19 +13,23 @@ from rich.text import Text
 from extractor.extraction import Extraction
 from extractor.rendering.colours import safe, terminal_style
 from extractor.rendering.evidence import Mark, Segment, evidence_fits, marks_of, segments
+from extractor.rendering.fitting import fitted, wraps
 from extractor.rendering.timeline import Cell, Table, timelines
 from extractor.report import Report
 from extractor.task import Task
 
 _STATES = {"ok": "green", "partial": "yellow", "refused": "red", "failed": "red"}
+_INDENT = 2
 _SIGNS = {"error": " !", "warning": " ?", "info": ""}
 
 
-def extraction_view(extraction: Extraction[Any], task: Task) -> RenderableType:
-    """Heading with state, the tables, the issues in words."""
+def extraction_view(extraction: Extraction[Any], task: Task, width: int) -> RenderableType:
+    """Heading with state, the tables made to fit `width`, the issues in words."""
     parts: list[RenderableType] = [_heading(extraction)]
     tables = timelines(extraction, task)
-    parts += [_rich_table(table, titled=number > 0) for number, table in enumerate(tables)]
+    parts += [
+        _rich_table(fitted(table, width - _INDENT), titled=number > 0) for number, table in enumerate(tables)
+    ]
     if not tables and extraction.state in ("ok", "partial"):
         parts.append(Text(f"  The report tells no {task.main.name}.", style="dim"))
     parts += list(_issue_lines(extraction))
@@ -59,7 +63,7 @@ def print_extraction(
     if report is not None and extraction.state in ("ok", "partial"):
         console.print(lit_report(extraction, report, task, colour=console.color_system is not None))
         console.print()
-    console.print(extraction_view(extraction, task))
+    console.print(extraction_view(extraction, task, console.width))
     console.print()
 
 
@@ -96,10 +100,11 @@ def _rich_table(table: Table, *, titled: bool) -> RenderableType:
     )  # fmt: skip
     rich.add_column("", style="dim", no_wrap=True)
     for column in table.columns:
-        rich.add_column(column.name.replace("_", " "), style=terminal_style(column.role), overflow="fold")
+        name = column.name.replace("_", " ")
+        rich.add_column(name, style=terminal_style(column.role), overflow="fold", no_wrap=not wraps(column))
     for id, cells in table.rows:
         rich.add_row(Text(safe(id)), *(_rich_cell(cell) for cell in cells))
-    return Padding(rich, (0, 0, 0, 2), expand=False)
+    return Padding(rich, (0, 0, 0, _INDENT), expand=False)
 
 
 def _rich_cell(cell: Cell) -> Text:

@@ -99,5 +99,5 @@ def test_markup_in_a_report_is_only_text() -> None:
     data = made_extraction().as_dict()
     data["records"]["treatments"][0]["drug"]["name"] = "[bold]x[/nope]"
     stream = io.StringIO()
-    Console(file=stream, width=200).print(extraction_view(TASK.read_extraction(data), TASK))
+    Console(file=stream, width=200).print(extraction_view(TASK.read_extraction(data), TASK, 200))
     assert "[bold]x[/nope]" in stream.getvalue()
