@@ -24,6 +24,7 @@ _JOINING = frozenset(
 )
 """What may stand between two drugs of one combination beside doses, schedules, routes and brackets."""
 
+_ARTICLES = frozenset("le la l the el".split())
 _REGIMEN_REACH = 30
 EXCLUDING = ("family", "allergy", "monitor")
 """Cues that make a named drug no medicine of the patient's."""
@@ -109,7 +110,8 @@ def _groups_of(
     covered = covered_tokens(document, record, sentence)
     groups: list[Group] = []
     for drug in drugs:
-        if groups and _joined(document.words, groups[-1].last, drug.first, covered):
+        apart = groups and _new_subject(document.words, groups[-1], drug)
+        if groups and not apart and _joined(document.words, groups[-1].last, drug.first, covered):
             groups[-1].drugs.append(drug)
         else:
             groups.append(Group(sentence, [drug]))
@@ -130,6 +132,14 @@ def covered_tokens(document: Document, record: RecordSpec, sentence: int) -> set
         for mention in document.mentions(record.field(role), sentence):
             covered.update(range(mention.first, mention.last))
     return covered
+
+
+def _new_subject(words: list[str], group: Group, drug: Mention) -> bool:
+    """Whether a comma and an article begin a clause: "unfit for cisplatin, the carboplatin was begun"."""
+    gap = words[group.last : drug.first]
+    if "," not in gap or not _ARTICLES.intersection(gap[gap.index(",") :]):
+        return False
+    return not _ARTICLES.intersection(words[max(0, group.first - 2) : group.first])
 
 
 def _joined(words: list[str], first: int, last: int, covered: set[int]) -> bool:
