@@ -233,7 +233,11 @@ def test_the_founding_report_gives_its_responses(task: Task) -> None:
     assert all(one in FOUNDING_RESPONSES for one in found)
 
 
-@pytest.mark.parametrize(("name", "language", "text", "expected", "answers"), VARIANTS, ids=lambda v: v if isinstance(v, str) and len(v) < 20 else "")
+@pytest.mark.parametrize(
+    ("name", "language", "text", "expected", "answers"),
+    VARIANTS,
+    ids=lambda v: v if isinstance(v, str) and len(v) < 20 else "",
+)
 def test_a_variant_gives_its_courses(
     task: Task, name: str, language: Language, text: str, expected: list[Course],
     answers: list[tuple[str, str | None, set[str]]],
@@ -242,7 +246,11 @@ def test_a_variant_gives_its_courses(
     assert courses(records) == expected
 
 
-@pytest.mark.parametrize(("name", "language", "text", "expected", "answers"), VARIANTS, ids=lambda v: v if isinstance(v, str) and len(v) < 20 else "")
+@pytest.mark.parametrize(
+    ("name", "language", "text", "expected", "answers"),
+    VARIANTS,
+    ids=lambda v: v if isinstance(v, str) and len(v) < 20 else "",
+)
 def test_a_variant_gives_its_responses(
     task: Task, name: str, language: Language, text: str, expected: list[Course],
     answers: list[tuple[str, str | None, set[str]]],
