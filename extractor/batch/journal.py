@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -182,7 +182,7 @@ class Journal:
         names = ("number", "started", "ended", "outcome", "settings")
         return [dict(zip(names, row, strict=True)) | {"settings": json.loads(row[4])} for row in rows]
 
-    def failures(self, limit: int = 20) -> Iterable[tuple[str, str]]:
+    def failures(self, limit: int = 100) -> list[tuple[str, str]]:
         """(id, code) of reports that were refused or failed."""
         return self.database.execute(
             "SELECT id, code FROM reports WHERE outcome IN ('failed', 'refused') ORDER BY ordinal LIMIT ?",

@@ -61,12 +61,13 @@ class BatchSettings:
 @dataclass(frozen=True)
 class Summary:
     """How a run ended. `stopped` says why before its end ("interrupted", "max-cost", an error's code); `totals` are
-    over the whole run; `manifest` is None where no parts were written."""
+    over the whole run, `failures` the first (id, code) that failed; `manifest` is None where no parts were written."""
 
     folder: Path
     stopped: str | None
     error: ExtractorError | None
     totals: Totals
+    failures: list[tuple[str, str]]
     last: Snapshot
     manifest: dict[str, Any] | None
 
@@ -102,7 +103,15 @@ def run_batch(
                 folder.root, journal.results(), extractor.task, form=settings.form,
                 include_flagged=settings.include_flagged, settings=identity.settings,
             ) if outcome != "journal" else None  # fmt: skip
-            return Summary(folder.root, run.stopped, run.error, journal.totals(), run.snapshot(), manifest)
+            return Summary(
+                folder.root,
+                run.stopped,
+                run.error,
+                journal.totals(),
+                journal.failures(),
+                run.snapshot(),
+                manifest,
+            )
         finally:
             journal.close()
 

@@ -27,6 +27,7 @@ class ExitCode(IntEnum):
     WORKSPACE = 6, "the workspace, its trust, a schema or a prompt"
     ENDPOINT = 7, "the model's endpoint, its key, its allow-list, or a missing recording"
     FORMAT = 8, "a file is missing, unreadable or not of its format"
+    STOPPED = 9, "a budget stopped the run; the same command goes on from there"
     QUALITY = 10, "eval: the gate found the quality worse than the baseline"
     INFRASTRUCTURE = 11, "eval: the suite could not be run (an endpoint, a missing recording)"
     NOT_COMPARABLE = 12, "eval: no baseline, or one of another task, scorer or gold"

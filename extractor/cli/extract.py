@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from extractor.cli import batch_options as runs
 from extractor.cli import options
+from extractor.cli.batching import RunOptions, concurrency_of, extract_to_run, is_run_folder
 from extractor.cli.exit_codes import for_states
 from extractor.cli.inputs import pairs, read_options, workspace_of
 from extractor.cli.progress import Progress
+from extractor.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,16 +73,14 @@ def extract(
     seed: Annotated[
         int | None, typer.Option("--seed", help="Sampling seed, where the endpoint takes one.")
     ] = None,
-    max_tokens: Annotated[
+    answer_tokens: Annotated[
         int | None,
-        typer.Option("--max-tokens", min=1, help="Limit of one answer; once doubled where it is cut off."),
+        typer.Option("--answer-tokens", min=1, help="Limit of one answer; once doubled where it is cut off."),
     ] = None,
     reasoning_effort: Annotated[
         str | None, typer.Option("--reasoning-effort", metavar="LEVEL", help="For models that take one.")
     ] = None,
-    concurrency: Annotated[
-        int, typer.Option("--concurrency", min=1, metavar="N", help="Reports under way at once with a model.")
-    ] = 8,
+    concurrency: runs.Concurrency = None,
     samples: Annotated[
         int,
         typer.Option(
@@ -141,6 +142,23 @@ def extract(
     ] = None,
     output: options.Output = None,
     jobs: options.Jobs = 1,
+    rpm: runs.RequestsAMinute = None,
+    tpm: runs.TokensAMinute = None,
+    max_cost: runs.MaxCost = None,
+    max_tokens: runs.MaxTokens = None,
+    max_time: runs.MaxTime = None,
+    prices: runs.Prices = None,
+    dry_run: runs.DryRun = False,
+    retry: runs.Retry = None,
+    force: runs.Force = False,
+    cache: runs.Cache = True,
+    shard: runs.ShardOf = None,
+    journal_dir: runs.JournalDir = None,
+    run_progress: runs.ProgressForm = runs.ProgressChoice.auto,
+    parts: runs.Parts = runs.PartsChoice.jsonl,
+    include_flagged: runs.IncludeFlagged = False,
+    patience: runs.Patience = 600.0,
+    cluster: runs.Cluster = None,
     workspace: options.WorkspaceFolder = None,
     quiet: options.Quiet = False,
 ) -> None:
@@ -148,6 +166,9 @@ def extract(
 
     Without --model all is done on this machine, offline. Every report ends in one state: ok, partial, refused or
     failed; one that cannot be read costs only itself.
+
+    Where -o names a folder (RUN/), the reports are read in a run: journalled, limited, and resumed by the same
+    command. Options that say "Run:" are for these.
     """
     from extractor.api import Extractor
     from extractor.formats.readers import read_reports
@@ -160,15 +181,27 @@ def extract(
     settings = EngineSettings(
         engine=engine.value if engine else None,
         model=tuple(model or ()), base_url=base_url, ca_bundle=ca_bundle, record=record, replay=tuple(replay or ()),
-        samples=samples, cross_check=cross_check, concurrency=concurrency,
-        options={"repair": repair, "section_tokens": section_tokens, **_limits(max_tokens)},
+        samples=samples, cross_check=cross_check, concurrency=concurrency_of(concurrency) or 8,
+        options={"repair": repair, "section_tokens": section_tokens, **_limits(answer_tokens)},
         parameters={name: value for name, value in parameters.items() if value is not None},
     )  # fmt: skip
     reading = read_options(
         language=language, country=country, columns=column, encoding=encoding, input_format=input_format, max_characters=max_characters,
     )  # fmt: skip
     extractor = Extractor(task, settings, workspace=workspace_of(workspace), prompt=prompt)
-    _say_where(extractor, quiet)
+    given = RunOptions(
+        concurrency, rpm, tpm, max_cost, max_tokens, max_time, prices, dry_run, tuple(one.value for one in retry or ()),
+        force, cache, shard, journal_dir, run_progress.value, parts.value, include_flagged, patience, cluster,
+    )  # fmt: skip
+    run = is_run_folder(output)
+    if not run and (name := given.needs_run()) is not None:
+        raise UsageError(f"{name} is for runs.", advice="Name a folder for the run: -o RUN/")
+    if not dry_run:
+        _say_where(extractor, quiet)
+    if run or dry_run:
+        root = output if run else None
+        code = extract_to_run(extractor, inputs, root, given, reading, jobs=jobs, quiet=quiet)
+        raise typer.Exit(code)
     chosen = form.value if form else _form_of(output)
     progress = Progress(quiet=quiet, naming=chosen != "table")
     found = extractor.extract_all(read_reports(inputs, reading), jobs=jobs)
