@@ -66,6 +66,7 @@ class Assessor:
             stretches = self._blamed(anchor, narrative, sentence)
         else:
             stretches = self._answered(anchor, narrative, sentence)
+        stretches = [one for one in stretches if not one.dissolved]
         if not stretches:
             return
         date = self._date(anchor, sentence)

@@ -33,6 +33,8 @@ class Stretch:
     """Sentence that last told that it goes on."""
     progressed: bool = False
     """Whether a response of the worst kind was told while it was taken."""
+    dissolved: bool = False
+    """An acronym whose components were listed behind it, and have records of their own."""
     stop_sentence: int = -1
     last_sentence: int = -1
 

@@ -188,10 +188,12 @@ def tell_loose(
         for stretch in spoken:
             stretch.continues = sentence
     elif cue.kind in ("stop", "complete"):
-        _end_all(targets, cue, told, sentence)
+        _end_all(targets, cue, told, sentence, narrative.date_at(sentence))
 
 
-def _end_all(targets: list[Stretch], cue: ScopedCue, told: list[Told], sentence: int) -> None:
+def _end_all(
+    targets: list[Stretch], cue: ScopedCue, told: list[Told], sentence: int, inferred: Value | None
+) -> None:
     dates = [one for one in told if one.bound not in ("since", "now")]
     nearest = min(
         dates,
@@ -202,7 +204,7 @@ def _end_all(targets: list[Stretch], cue: ScopedCue, told: list[Told], sentence:
         if not stretch.open:
             continue
         if cue.kind == "stop":
-            close(stretch, nearest.value if nearest else None, sentence)
+            close(stretch, nearest.value if nearest else (None if told else inferred), sentence)
         else:
             stretch.completed = True
             stretch.stop_sentence = sentence

@@ -12,7 +12,7 @@ from extractor.engines.rules.acts import tell_acts
 from extractor.engines.rules.attachment import Attached, attach
 from extractor.engines.rules.changes import LATER, Change, change_of, redosed
 from extractor.engines.rules.document import Document, Mention
-from extractor.engines.rules.groups import Group, covered_tokens, group_drugs, name_of
+from extractor.engines.rules.groups import Group, components_of, covered_tokens, group_drugs, name_of
 from extractor.engines.rules.narrative import Narrative, Reason
 from extractor.engines.rules.stretch import Stretch
 from extractor.engines.rules.succession import close, succeed, tell_loose
@@ -21,11 +21,15 @@ from extractor.task import RecordSpec
 from extractor.values.base import Context, Value
 from extractor.values.date import PartialDate
 from extractor.values.dose import Dose
+from extractor.values.drug import Drug
 
 Listener = Callable[[Mention, Narrative, "Sentence"], None]
 """Called for each anchor of a linked list, with the narrative as it stands at that point of the text."""
 
 _ENDING = frozenset(("stop", "switch", "contraindicated", "refused", "resistant"))
+
+_LISTED_REACH = 10
+"""Sentences behind an acronym in which its components may be listed."""
 
 _UNTOLD_REACH = 3
 """Sentences behind the last mention of a drug in which "the treatment" still is that drug."""
@@ -72,7 +76,7 @@ class Walk:
             attached = attach(self.document, self.record, groups, number)
             sentence = Sentence(number, groups, told, attached, loose)
             self._read(sentence, anchors[number], listen)
-        return self.narrative.stretches
+        return [one for one in self.narrative.stretches if not one.dissolved]
 
     def _read(self, sentence: Sentence, anchors: list[Mention], listen: Listener) -> None:
         number = sentence.number
@@ -94,6 +98,7 @@ class Walk:
             steps += [(one.first, 4, partial(self._take_loose, role, one, sentence)) for one in mentions]
         for _, _, step in sorted(steps, key=itemgetter(0, 1)):
             step()
+        self._share_regimen(number)
         if not sentence.groups:
             self._end_untold(sentence)
         if sentence.told:
@@ -177,6 +182,7 @@ class Walk:
         stretch.not_taken = change is Change.NOT_TAKEN
         stretch.planned = change is Change.PLANNED
         self._fill(stretch, group, index, sentence, fresh=True)
+        self._take_from_regimen(stretch, sentence)
         self.narrative.add(stretch)
         return stretch
 
@@ -190,6 +196,31 @@ class Walk:
                 stretch.put("end", until.value)
                 stretch.bounded = True
                 stretch.last_sentence = sentence.number
+
+    def _take_from_regimen(self, stretch: Stretch, sentence: Sentence) -> None:
+        """A component listed with its dose behind the acronym takes the acronym's start, line and cycles."""
+        if "dose" not in stretch.facts or "start" in stretch.facts:
+            return
+        spec = self.record.field("medication")
+        for regimen in self.narrative.current:
+            drug = regimen.drug.value
+            if spec is None or not isinstance(drug, Drug) or drug.nature != "regimen" or not regimen.open:
+                continue
+            near = sentence.number - regimen.sentence <= _LISTED_REACH
+            if near and stretch.name in components_of(spec, regimen.drug):
+                regimen.dissolved = True
+                stretch.main = True
+                stretch.put("regimen", _as_term(self.record, regimen.drug))
+                for role in ("start", "line", "setting", "cycles", "schedule"):
+                    stretch.put(role, regimen.facts.get(role))
+
+    def _share_regimen(self, number: int) -> None:
+        """Components told in one sentence under one acronym share what was told of the first."""
+        fresh = [one for one in self.narrative.current if one.sentence == number and "regimen" in one.facts]
+        for one in fresh[1:]:
+            if one.facts["regimen"].quote == fresh[0].facts["regimen"].quote:
+                for role in ("start", "line", "setting", "cycles"):
+                    one.put(role, fresh[0].facts.get(role))
 
     def _fill(self, stretch: Stretch, group: Group, index: int, sentence: Sentence, fresh: bool) -> None:
         """Give a stretch what its sentence tells; a repetition adds only what was not told yet."""
@@ -282,7 +313,8 @@ class Walk:
             if stretch.not_taken or stretch.planned:
                 continue
             if stop:
-                close(stretch, told.value if told else None, sentence.number)
+                inferred = None if sentence.told else self.narrative.date_at(sentence.number)
+                close(stretch, told.value if told else inferred, sentence.number)
             elif complete:
                 stretch.completed = True
                 stretch.put("end", told.value if told else None)

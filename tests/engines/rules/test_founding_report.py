@@ -63,11 +63,11 @@ FOUNDING_RESPONSES = [
 VARIANTS: list[tuple[str, Language, str, list[Course], list[tuple[str, str | None, set[str]]]]] = [
     (
         "kidney-fr", "fr",
-        "En mars 2011, Monsieur B. consulte pour une hématurie et le bilan révèle un cancer du rein métastatique. Un "
+        ("En mars 2011, Monsieur B. consulte pour une hématurie et le bilan révèle un cancer du rein métastatique. Un "
         "traitement par sunitinib 50 mg par jour est débuté. Le scanner de juin 2011 montre une réponse partielle. En "
         "mai 2012, progression pulmonaire : une deuxième ligne par évérolimus 10 mg par jour est instaurée. "
         "Stabilisation des lésions en septembre 2012. En février 2013, nouvelle progression, motivant une troisième "
-        "ligne par axitinib 5 mg deux fois par jour, toujours en cours.",
+        "ligne par axitinib 5 mg deux fois par jour, toujours en cours."),
         [("sunitinib", "50 mg", None, "2011-03", "2012-05", "stopped"),
          ("everolimus", "10 mg", 2, "2012-05", "2013-02", "stopped"),
          ("axitinib", "5 mg", 3, "2013-02", None, "active")],
@@ -76,30 +76,30 @@ VARIANTS: list[tuple[str, Language, str, list[Course], list[tuple[str, str | Non
     ),
     (
         "melanoma-fr", "fr",
-        "Le dabrafénib 150 mg deux fois par jour a été commencé en janvier 2015. Une réponse complète était notée en "
+        ("Le dabrafénib 150 mg deux fois par jour a été commencé en janvier 2015. Une réponse complète était notée en "
         "avril 2015. En novembre 2015, l'apparition de nouvelles lésions hépatiques a conduit à remplacer le dabrafénib "
         "par le nivolumab 3 mg/kg toutes les deux semaines. Le nivolumab a été poursuivi jusqu'en août 2016, puis "
-        "arrêté en raison d'une colite.",
+        "arrêté en raison d'une colite."),
         [("dabrafenib", "150 mg", None, "2015-01", "2015-11", "stopped"),
          ("nivolumab", "3 mg/kg", None, "2015-11", "2016-08", "stopped")],
         [("CR", "2015-04", {"dabrafenib"}), ("PD", "2015-11", {"dabrafenib"})],
     ),
     (
         "thyroid-fr", "fr",
-        "Devant une progression documentée en juin 2013, une première ligne par sorafénib 400 mg deux fois par jour est "
+        ("Devant une progression documentée en juin 2013, une première ligne par sorafénib 400 mg deux fois par jour est "
         "mise en route le 1er juillet 2013. Les évaluations successives montrent une maladie stable. Le traitement est "
         "interrompu en octobre 2014 pour toxicité. Le lenvatinib 24 mg par jour est introduit en deuxième ligne en "
-        "novembre 2014. Diminution de la taille des nodules pulmonaires en février 2015.",
+        "novembre 2014. Diminution de la taille des nodules pulmonaires en février 2015."),
         [("sorafenib", "400 mg", 1, "2013-07", "2014-10", "stopped"),
          ("lenvatinib", "24 mg", 2, "2014-11", None, "active")],
         [("SD", None, {"sorafenib"}), ("PR", "2015-02", {"lenvatinib"})],
     ),
     (
         "breast-fr", "fr",
-        "La patiente a reçu du docétaxel 100 mg/m² toutes les trois semaines d'avril 2010 à août 2010. Une récidive "
+        ("La patiente a reçu du docétaxel 100 mg/m² toutes les trois semaines d'avril 2010 à août 2010. Une récidive "
         "hépatique survient en mars 2012. Elle débute alors la capécitabine 1 250 mg/m² deux fois par jour en première "
         "ligne métastatique. Réponse partielle en juillet 2012. Depuis janvier 2013, elle est traitée par éribuline en "
-        "deuxième ligne après progression.",
+        "deuxième ligne après progression."),
         [("docetaxel", "100 mg/m2", None, "2010-04", "2010-08", "completed"),
          ("capecitabine", "1250 mg/m2", 1, "2012-03", "2013-01", "stopped"),
          ("eribulin", None, 2, "2013-01", None, "active")],
@@ -108,10 +108,10 @@ VARIANTS: list[tuple[str, Language, str, list[Course], list[tuple[str, str | Non
     ),
     (
         "leukaemia-fr", "fr",
-        "Leucémie myéloïde chronique diagnostiquée chez un homme de 45 ans. L'imatinib 400 mg par jour est débuté en "
+        ("Leucémie myéloïde chronique diagnostiquée chez un homme de 45 ans. L'imatinib 400 mg par jour est débuté en "
         "février 2008. La dose est augmentée à 600 mg par jour en mars 2009. En janvier 2010, devant une perte de "
         "réponse avec progression, l'imatinib est arrêté et le dasatinib 100 mg par jour est commencé. Une rémission "
-        "complète est obtenue en juillet 2010 et le dasatinib est poursuivi à ce jour.",
+        "complète est obtenue en juillet 2010 et le dasatinib est poursuivi à ce jour."),
         [("imatinib", "400 mg", None, "2008-02", "2009-03", "stopped"),
          ("imatinib", "600 mg", None, "2009-03", "2010-01", "stopped"),
          ("dasatinib", "100 mg", None, "2010-01", None, "active")],
@@ -119,10 +119,10 @@ VARIANTS: list[tuple[str, Language, str, list[Course], list[tuple[str, str | Non
     ),
     (
         "gist-en", "en",
-        "In May 2010 she was admitted for abdominal pain and peritoneal implants were found. Imatinib 400 mg daily was "
+        ("In May 2010 she was admitted for abdominal pain and peritoneal implants were found. Imatinib 400 mg daily was "
         "started. A CT scan in August 2010 showed a complete response. In March 2013 a relapse was detected in the "
         "liver and second-line treatment with sunitinib 37.5 mg daily was initiated. In September 2013 imaging revealed "
-        "progression; regorafenib 160 mg daily was begun as third-line therapy. She currently has stable disease.",
+        "progression; regorafenib 160 mg daily was begun as third-line therapy. She currently has stable disease."),
         [("imatinib", "400 mg", None, "2010-05", "2013-03", "stopped"),
          ("sunitinib", "37.5 mg", 2, "2013-03", "2013-09", "stopped"),
          ("regorafenib", "160 mg", 3, "2013-09", None, "active")],
@@ -131,19 +131,19 @@ VARIANTS: list[tuple[str, Language, str, list[Course], list[tuple[str, str | Non
     ),
     (
         "lung-en", "en",
-        "A 61-year-old woman received erlotinib 150 mg once daily from June 2012 to January 2014. Partial response was "
+        ("A 61-year-old woman received erlotinib 150 mg once daily from June 2012 to January 2014. Partial response was "
         "documented in September 2012. She was switched to osimertinib 80 mg once daily in February 2014 because of "
         "progression. A reduction in the size of the lung nodules was seen in May 2014. Osimertinib was discontinued in "
-        "October 2015 due to pneumonitis.",
+        "October 2015 due to pneumonitis."),
         [("erlotinib", "150 mg", None, "2012-06", "2014-01", "stopped"),
          ("osimertinib", "80 mg", None, "2014-02", "2015-10", "stopped")],
         [("PR", "2012-09", {"erlotinib"}), ("PD", "2014-02", {"erlotinib"}), ("PR", "2014-05", {"osimertinib"})],
     ),
     (
         "myeloma-en", "en",
-        "First-line treatment with lenalidomide 25 mg daily was commenced in April 2016. The disease remained stable. "
+        ("First-line treatment with lenalidomide 25 mg daily was commenced in April 2016. The disease remained stable. "
         "In July 2017 the disease progressed and pomalidomide 4 mg daily was started as second line. Pomalidomide was "
-        "stopped in December 2017 because of neutropenia. He then refused daratumumab.",
+        "stopped in December 2017 because of neutropenia. He then refused daratumumab."),
         [("lenalidomide", "25 mg", 1, "2016-04", "2017-07", "stopped"),
          ("pomalidomide", "4 mg", 2, "2017-07", "2017-12", "stopped"),
          ("daratumumab", None, None, None, None, "not-taken")],
@@ -151,9 +151,9 @@ VARIANTS: list[tuple[str, Language, str, list[Course], list[tuple[str, str | Non
     ),
     (
         "prostate-en", "en",
-        "Bicalutamide 50 mg daily was given from 2009 until 2011. In January 2013 bone progression was noted and "
+        ("Bicalutamide 50 mg daily was given from 2009 until 2011. In January 2013 bone progression was noted and "
         "abiraterone 1000 mg daily was started. In June 2014 new bone metastases appeared, and enzalutamide 160 mg daily "
-        "replaced abiraterone. The patient is still taking enzalutamide.",
+        "replaced abiraterone. The patient is still taking enzalutamide."),
         [("bicalutamide", "50 mg", None, "2009", "2011", "completed"),
          ("abiraterone", "1000 mg", None, "2013-01", "2014-06", "stopped"),
          ("enzalutamide", "160 mg", None, "2014-06", None, "active")],
@@ -161,11 +161,11 @@ VARIANTS: list[tuple[str, Language, str, list[Course], list[tuple[str, str | Non
     ),
     (
         "gist-es", "es",
-        "En noviembre de 2010 ingresa por dolor abdominal con implantes peritoneales. Se inicia tratamiento con imatinib "
+        ("En noviembre de 2010 ingresa por dolor abdominal con implantes peritoneales. Se inicia tratamiento con imatinib "
         "400 mg al día. En febrero de 2011 se objetiva una respuesta completa. En junio de 2013 presenta una recaída "
         "hepática, por lo que comienza segunda línea con sunitinib 50 mg al día. En enero de 2014 la TC muestra "
         "progresión de las lesiones y se inicia regorafenib 160 mg al día en tercera línea. Actualmente mantiene "
-        "enfermedad estable.",
+        "enfermedad estable."),
         [("imatinib", "400 mg", None, "2010-11", "2013-06", "stopped"),
          ("sunitinib", "50 mg", 2, "2013-06", "2014-01", "stopped"),
          ("regorafenib", "160 mg", 3, "2014-01", None, "active")],
@@ -174,18 +174,18 @@ VARIANTS: list[tuple[str, Language, str, list[Course], list[tuple[str, str | Non
     ),
     (
         "breast-es", "es",
-        "Recibe letrozol 2,5 mg al día desde marzo de 2011 hasta mayo de 2014. En mayo de 2014 se detecta progresión "
+        ("Recibe letrozol 2,5 mg al día desde marzo de 2011 hasta mayo de 2014. En mayo de 2014 se detecta progresión "
         "ósea. Se sustituye letrozol por fulvestrant 500 mg al mes en junio de 2014. Respuesta parcial en diciembre de "
-        "2014. El fulvestrant se suspende en abril de 2016 por progresión hepática.",
+        "2014. El fulvestrant se suspende en abril de 2016 por progresión hepática."),
         [("letrozole", "2.5 mg", None, "2011-03", "2014-05", "stopped"),
          ("fulvestrant", "500 mg", None, "2014-06", "2016-04", "stopped")],
         [("PD", "2014-05", {"letrozole"}), ("PR", "2014-12", {"fulvestrant"}), ("PD", "2016-04", {"fulvestrant"})],
     ),
     (
         "lung-es", "es",
-        "En agosto de 2015 se inicia primera línea con gefitinib 250 mg al día. Se observa respuesta parcial en octubre "
+        ("En agosto de 2015 se inicia primera línea con gefitinib 250 mg al día. Se observa respuesta parcial en octubre "
         "de 2015. En septiembre de 2016 aparecen nuevas lesiones óseas y se cambia a osimertinib 80 mg al día. Continúa "
-        "con osimertinib en la actualidad.",
+        "con osimertinib en la actualidad."),
         [("gefitinib", "250 mg", 1, "2015-08", "2016-09", "stopped"),
          ("osimertinib", "80 mg", None, "2016-09", None, "active")],
         [("PR", "2015-10", {"gefitinib"}), ("PD", "2016-09", {"gefitinib"})],
