@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from extractor.cli.curate import curate
 from extractor.cli.doctor import doctor
 from extractor.cli.evaluate import evaluate
 from extractor.cli.exit_codes import table
@@ -41,6 +42,7 @@ for command, short_help in (
 ):
     application.command(short_help=short_help)(command)
 application.add_typer(evaluate, name="eval", short_help="Measure against gold; compare; gate.")
+application.add_typer(curate, name="curate", short_help="Review drafts, adjudicate, export gold.")
 application.add_typer(vocab, name="vocab", short_help="Look drugs up; widen the vocabulary.")
 
 

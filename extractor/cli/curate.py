@@ -1,0 +1,407 @@
+"""`extractor curate`: from drafts to gold that people stand behind."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from extractor.cli import options
+from extractor.cli.exit_codes import ExitCode
+from extractor.cli.inputs import pairs, read_options, task_of, workspace_of
+from extractor.errors import FormatError, UsageError
+
+if TYPE_CHECKING:
+    from extractor.curation.dataset import Dataset
+    from extractor.extraction import Extraction
+    from extractor.report import Report
+
+curate = typer.Typer(
+    help="Review drafts, measure agreement, adjudicate, and export gold.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+class OrderChoice(StrEnum):
+    """Orders of the queue."""
+
+    disputed = "disputed"
+    random = "random"
+    added = "added"
+
+
+DatasetFolder = Annotated[
+    Path, typer.Argument(metavar="DATASET", help="Folder of the dataset.", show_default=False)
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Splits = Annotated[
+    list[str] | None,
+    typer.Option("--split", metavar="NAME=SHARE", help="A split and its share; give each. Shares come to 1."),
+]
+Host = Annotated[str, typer.Option("--host", help="Address to listen on; others than loopback need more.")]
+Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Port; 0 takes a free one.")]
+Passwords = Annotated[
+    Path | None,
+    typer.Option("--passwords", metavar="FILE", help="Who may sign in; made by `extractor curate password`."),
+]
+Certificate = Annotated[
+    Path | None, typer.Option("--certificate", metavar="FILE", help="TLS certificate chain (PEM).")
+]
+Key = Annotated[Path | None, typer.Option("--key", metavar="FILE", help="The certificate's key (PEM).")]
+PlainHttp = Annotated[
+    bool,
+    typer.Option("--plain-http", help="Serve another address than loopback without TLS (behind a proxy)."),
+]
+PublicName = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--name",
+        metavar="HOST[:PORT]",
+        help="Name under which browsers reach the server, if not its address.",
+    ),
+]
+
+
+@curate.command("new", short_help="Make an empty dataset.")
+def new(
+    dataset: DatasetFolder,
+    *,
+    task: options.TaskName = None,
+    splits: Splits = None,
+    blind: Annotated[
+        float, typer.Option("--blind", metavar="SHARE", help="Share of reports annotated from nothing.")
+    ] = 0.1,
+    readers: Annotated[
+        int, typer.Option("--readers", metavar="N", min=1, help="How many people annotate each report.")
+    ] = 2,
+    title: Annotated[str, typer.Option("--title", help="Name of the dataset; default: its folder's.")] = "",
+    source: Annotated[str, typer.Option("--source", help="Where the reports come from.")] = "",
+    licence: Annotated[str, typer.Option("--licence", help="Licence of the dataset.")] = "",
+    contract: Annotated[
+        str, typer.Option("--contract", help="Text that says what the fields mean, with its version.")
+    ] = "",
+    seed: Annotated[
+        str, typer.Option("--seed", help="Salt of the hashes that make splits; default: random.")
+    ] = "",
+    workspace: options.WorkspaceFolder = None,
+) -> None:
+    """Make an empty dataset: a folder of plain files for version control."""
+    from extractor.curation.card import write_card
+    from extractor.curation.dataset import Dataset
+    from extractor.curation.settings import Settings
+
+    loaded = task_of(task, workspace)
+    further = {"splits": _shares(splits)} if splits else {}
+    further |= {"seed": seed} if seed else {}
+    settings = Settings(
+        name=title or dataset.resolve().name, task=loaded.name, schema=loaded.schema_id, blind=blind,
+        readers=readers, source=source, licence=licence, contract=contract, **further,  # type: ignore[arg-type]
+    )  # fmt: skip
+    made = Dataset.create(dataset, settings, loaded)
+    write_card(made)
+    typer.echo(f"{made.folder}: a dataset for {loaded.name}. Next: extractor curate add {dataset} REPORTS")
+
+
+@curate.command("add", short_help="Add reports and their drafts.")
+def add(
+    dataset: DatasetFolder,
+    inputs: options.Inputs,
+    *,
+    drafts: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--drafts", "-d", metavar="FILE", help="Extractions of these reports; default: read offline."
+        ),
+    ] = None,
+    no_drafts: Annotated[bool, typer.Option("--no-drafts", help="Add reports without drafts.")] = False,
+    language: options.Language = None,
+    columns: options.Columns = None,
+    workspace: options.WorkspaceFolder = None,
+) -> None:
+    """Add reports, and drafts to begin from: those of a run, or made offline here. What is there already stays."""
+    from extractor.curation.card import write_card
+    from extractor.formats.readers import read_reports
+    from extractor.report import Report
+
+    opened = _open(dataset, workspace)
+    read = list(read_reports(inputs, read_options(language=language, columns=columns)))
+    reports = [one for one in read if isinstance(one, Report)]
+    for one in read:
+        if not isinstance(one, Report):
+            typer.echo(f"not read: {one.source}: {one.message}", err=True)
+    made = [] if no_drafts else _drafts(opened, reports, drafts)
+    added, drafted, changed = opened.add(reports, made)
+    write_card(opened)
+    for id in changed:
+        typer.echo(f"left as it was: {id} is in the dataset with another text", err=True)
+    typer.echo(f"{added} reports and {drafted} drafts added; {len(opened.reports)} reports in all.")
+    if not reports:
+        raise typer.Exit(ExitCode.NOTHING)
+    if changed or len(reports) < len(read):
+        raise typer.Exit(ExitCode.FAILED)
+
+
+@curate.command("status", short_help="Tell how far it is.")
+def status(
+    dataset: DatasetFolder, *, as_json: AsJson = False, workspace: options.WorkspaceFolder = None
+) -> None:
+    """Tell how far each annotator is, the five states apart, and what the blind sample says of the drafts."""
+    from extractor.curation import telling
+    from extractor.curation.status import status as made
+
+    found = made(_open(dataset, workspace))
+    typer.echo(_json(found.as_dict()) if as_json else telling.status_words(found))
+
+
+@curate.command("split", short_help="Show splits, or change their shares.")
+def split(
+    dataset: DatasetFolder,
+    splits: Splits = None,
+    *,
+    again: Annotated[
+        bool, typer.Option("--again", help="Give every report a split anew; breaks comparisons with before.")
+    ] = False,
+    workspace: options.WorkspaceFolder = None,
+) -> None:
+    """Show which split has how many reports; with --split, change the shares for reports added from now on."""
+    from collections import Counter
+
+    from extractor.curation.card import write_card
+
+    opened = _open(dataset, workspace)
+    if splits:
+        opened.settings = opened.settings.with_splits(_shares(splits))
+        opened.settings.write(opened.folder)
+    if again:
+        opened.write_shares({})
+        opened.assign(opened.reports.values())
+    if splits or again:
+        write_card(opened)
+    counts = Counter(share.split for share in opened.shares.values())
+    for name, share in opened.settings.splits.items():
+        typer.echo(f"{name:<12} {counts.get(name, 0):>6} reports  {share:>6.1%}")
+
+
+@curate.command("check", short_help="Find what is wrong with a dataset.")
+def check(
+    dataset: DatasetFolder, *, as_json: AsJson = False, workspace: options.WorkspaceFolder = None
+) -> None:
+    """Check files, logs (their chain, and that they replay to what is there), quotes, dates, units and links."""
+    from dataclasses import asdict
+
+    from extractor.curation.checks import check as findings_of
+
+    found = findings_of(_open(dataset, workspace))
+    if as_json:
+        typer.echo(_json([asdict(one) for one in found]))
+    else:
+        for one in found:
+            typer.echo(f"{one.severity:<8} {one.code:<20} {one.where}: {one.at}: {one.message}")
+        errors = sum(one.severity == "error" for one in found)
+        typer.echo(f"{errors} errors, {len(found) - errors} other findings.")
+    if any(one.severity == "error" for one in found):
+        raise typer.Exit(ExitCode.FORMAT)
+
+
+@curate.command("review", short_help="Open the review page.")
+def review(
+    dataset: DatasetFolder,
+    *,
+    annotator: Annotated[
+        str,
+        typer.Option("--annotator", "-a", metavar="NAME", help="Whose copy it is; needed on this machine."),
+    ] = "",
+    order: Annotated[
+        OrderChoice, typer.Option("--order", help="Which reports come first.")
+    ] = OrderChoice.disputed,
+    slices: Annotated[
+        list[str] | None,
+        typer.Option("--slice", metavar="KEY=VALUE", help="Only these: split, language, state, or metadata."),
+    ] = None,
+    host: Host = "127.0.0.1",
+    port: Port = 8765,
+    passwords: Passwords = None,
+    certificate: Certificate = None,
+    key: Key = None,
+    plain_http: PlainHttp = False,
+    names: PublicName = None,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+    workspace: options.WorkspaceFolder = None,
+) -> None:
+    """Serve the review page on this machine. Needs the extra [review].
+
+    With --passwords several people sign in, each on an own copy.
+    """
+    from extractor.curation.server import ServerSettings, serve
+
+    serve(
+        _open(dataset, workspace),
+        ServerSettings(
+            annotator=annotator, order=order.value, slices=pairs(slices or (), "--slice"), host=host, port=port,
+            passwords=passwords, certificate=certificate, key=key, plain_http=plain_http, names=tuple(names or ()),
+            open_browser=open_browser,
+        ),
+        typer.echo,
+    )  # fmt: skip
+
+
+@curate.command("adjudicate", short_help="Open the adjudication page.")
+def adjudicate(
+    dataset: DatasetFolder,
+    *,
+    adjudicator: Annotated[
+        str, typer.Option("--adjudicator", "-a", metavar="NAME", help="Who decides.", show_default=False)
+    ],
+    host: Host = "127.0.0.1",
+    port: Port = 8766,
+    passwords: Passwords = None,
+    certificate: Certificate = None,
+    key: Key = None,
+    plain_http: PlainHttp = False,
+    names: PublicName = None,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+    workspace: options.WorkspaceFolder = None,
+) -> None:
+    """Serve the adjudication page: what annotators agree on is merged, each difference waits for a decision."""
+    from extractor.curation.server import ServerSettings, serve
+
+    serve(
+        _open(dataset, workspace),
+        ServerSettings(
+            annotator=adjudicator, adjudicate=True, host=host, port=port, passwords=passwords,
+            certificate=certificate, key=key, plain_http=plain_http, names=tuple(names or ()),
+            open_browser=open_browser,
+        ),
+        typer.echo,
+    )  # fmt: skip
+
+
+@curate.command("password", short_help="Let a person sign in.")
+def password(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The annotator.", show_default=False)],
+    file: Annotated[
+        Path, typer.Option("--file", "-f", metavar="FILE", help="File of passwords.", show_default=False)
+    ],
+) -> None:
+    """Set the password of a person in a file for --passwords; the file holds salted hashes (scrypt)."""
+    from extractor.curation.server.passwords import set_password
+
+    words = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    set_password(file, name, words)
+    typer.echo(f"{name} can sign in with {file}.")
+
+
+@curate.command("agreement", short_help="Measure how far annotators agree.")
+def agreement(
+    dataset: DatasetFolder,
+    *,
+    as_json: AsJson = False,
+    resamples: Annotated[
+        int, typer.Option("--resamples", metavar="N", min=0, help="Bootstrap resamples for the intervals.")
+    ] = 1000,
+    workspace: options.WorkspaceFolder = None,
+) -> None:
+    """Agreement of annotators on what both finished: F1 of records and fields, kappa, alpha, with intervals."""
+    from extractor.curation import telling
+    from extractor.curation.agreement import agreement as measured
+
+    found = measured(_open(dataset, workspace), resamples=resamples)
+    typer.echo(_json(found.as_dict()) if as_json else telling.agreement_words(found))
+    if not found.pairs:
+        raise typer.Exit(ExitCode.NOTHING)
+
+
+@curate.command("export", short_help="Write gold, or one person's copy, in a form of others.")
+def export(
+    dataset: DatasetFolder,
+    *,
+    to: Annotated[
+        str,
+        typer.Option("--to", help="jsonl, json, csv, annotation, brat, label-studio or huggingface."),
+    ] = "jsonl",
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="PATH", help="File or folder.", show_default=False)
+    ],
+    of: Annotated[
+        str, typer.Option("--of", metavar="WHO", help="gold (adjudicated), drafts, or an annotator's name.")
+    ] = "gold",
+    single: Annotated[
+        bool,
+        typer.Option(
+            "--single", help="Take for gold also what one person alone finished, if nobody else has it."
+        ),
+    ] = False,
+    splits: Annotated[
+        list[str] | None, typer.Option("--split", metavar="NAME", help="Only this split; may be given again.")
+    ] = None,
+    workspace: options.WorkspaceFolder = None,
+) -> None:
+    """Export records with their reports. Gold is what was adjudicated; `extractor eval` reads it."""
+    from extractor.curation.gold import export_dataset
+
+    count = export_dataset(
+        _open(dataset, workspace), to, output, of=of, single=single, splits=tuple(splits or ())
+    )
+    typer.echo(f"{count} reports written to {output}.")
+    if not count:
+        raise typer.Exit(ExitCode.NOTHING)
+
+
+@curate.command("promote", short_help="Propose few-shot examples as a new prompt version.")
+def promote(
+    dataset: DatasetFolder,
+    *,
+    count: Annotated[int, typer.Option("--count", "-n", metavar="N", min=1, help="How many examples.")] = 3,
+    split: Annotated[str, typer.Option("--split", help="The split that examples may come from.")] = "example",
+    prompt: Annotated[
+        str, typer.Option("--from", metavar="VERSION", help="Version to begin from; default: the newest.")
+    ] = "",
+    workspace: options.WorkspaceFolder = None,
+) -> None:
+    """Write a new prompt version with examples from gold: hard, diverse, every quote in its text."""
+    from extractor.curation.promotion import promote as promoted
+
+    made = promoted(_open(dataset, workspace), count=count, split=split, base=prompt)
+    for example in made.examples:
+        typer.echo(f"{example.report}: {example.why}")
+    typer.echo(f"{made.version} is written to {made.folder}.")
+    typer.echo(
+        f"Does it help? Run a model with --prompt {made.base} and --prompt {made.version} on dev reports,"
+    )
+    typer.echo("then score both with extractor eval.")
+
+
+def _open(folder: Path, workspace: Path | None) -> Dataset:
+    from extractor.curation.dataset import Dataset
+
+    return Dataset.open(folder, workspace_of(workspace) if workspace else None)
+
+
+def _drafts(opened: Dataset, reports: list[Report], files: list[Path] | None) -> list[Extraction[object]]:
+    from extractor.formats.extractions import Tasks, read_extractions
+
+    if files:
+        tasks = Tasks(opened.task.workspace, opened.task)
+        wanted = {report.id for report in reports}
+        found = [one for file in files for _, one in read_extractions(file, tasks) if one.report.id in wanted]
+        if not found:
+            raise FormatError("The drafts are of other reports than these.")
+        return found
+    from extractor.api import Extractor
+
+    return list(Extractor(opened.task).extract_all(reports))
+
+
+def _shares(words: list[str] | None) -> dict[str, float]:
+    try:
+        return {name: float(share) for name, share in pairs(words or (), "--split").items()}
+    except ValueError:
+        raise UsageError("A share of a split is no number.", advice="For example --split dev=0.4.") from None
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1)
