@@ -8,18 +8,18 @@ Everything that the command line does goes through here.
 
 from __future__ import annotations
 
-import hashlib
 from collections import deque
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from extractor.engines.base import Engine
 from extractor.errors import ExtractorError
 from extractor.extraction import Extraction, Provenance, ReportReference
+from extractor.formats.making import report_of
 from extractor.formats.unreadable import Unreadable
 from extractor.pipeline import Options, Pipeline, arun, cross_check, run, vote
-from extractor.report import Language, Report, detect_language
+from extractor.report import Language, Report
 from extractor.settings import Engines, EngineSettings, make_engines
 from extractor.task import Task
 from extractor.workspace import Workspace
@@ -87,7 +87,7 @@ class Extractor:
         elif jobs > 1:
             from extractor.processes import read_in_processes
 
-            for line in read_in_processes(self.task, reports, jobs):
+            for line in read_in_processes(self._offline, reports, jobs):
                 yield self.task.read_extraction(line)
         else:
             for item in reports:
@@ -131,6 +131,12 @@ class Extractor:
     def _options(self, engine: Engine, sample: int) -> Options:
         return Options(engine=self.settings.name, model=engine.model, sample=sample, **self.settings.options)
 
+    @property
+    def _offline(self) -> Callable[[], Extractor]:
+        """How a worker process makes its reader."""
+        task = self.task
+        return partial(_offline_extractor, task.name, task.workspace, task.prompt_version)
+
     @cached_property
     def _second(self) -> Extractor | None:
         """The second reader, for one report at a time."""
@@ -143,7 +149,7 @@ class Extractor:
         from extractor.processes import offline_pool
 
         loop = asyncio.new_event_loop()
-        pool = offline_pool(self.task, jobs) if self._second else None
+        pool = offline_pool(self._offline, jobs) if self._second else None
         under_way: deque[asyncio.Task[Extraction[Any]]] = deque()
         try:
             for item in reports:
@@ -200,10 +206,8 @@ def extract(
         extractor.close()
 
 
-def report_of(text: str, *, language: Language | None = None) -> Report:
-    """A report of bare words: its id is the beginning of their digest, its language detected."""
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return Report(id=digest[:12], text=text, language=language or detect_language(text))
+def _offline_extractor(task: str, workspace: Workspace, prompt: str | None) -> Extractor:
+    return Extractor(Task.load(task, workspace, prompt))
 
 
 def vote_of(found: list[Extraction[Any]]) -> Extraction[Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from extractor import values
 from extractor.errors import UsageError
+from extractor.formats.making import report_of
 from extractor.report import Report, Span
 from extractor.task import Task
 from extractor.values.base import FieldSpec, Value
@@ -54,8 +55,6 @@ def find(
     task that has a lexicon of its own (`route`, `response`, `reaction`, …).
     """
     if isinstance(report, str):
-        from extractor.api import report_of
-
         report = report_of(report)
     task = task or Task.load()
     found = [

@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
+from extractor.extraction import Extraction
+from extractor.formats.unreadable import Unreadable
 from extractor.report import Report
-from extractor.task import Task
-from extractor.workspace import Workspace
 
-if TYPE_CHECKING:
-    from extractor.api import Extractor
-    from extractor.formats.unreadable import Unreadable
-
-    Item = Report | Unreadable | str
+Item = Report | Unreadable | str
 
 _BATCH_CHARACTERS = 200_000
 _BATCH_REPORTS = 64
 
 
-def offline_pool(task: Task, jobs: int) -> ProcessPoolExecutor:
-    """A pool of `jobs` processes for `read_batch`."""
-    return ProcessPoolExecutor(
-        jobs, initializer=_prepare, initargs=(task.name, task.workspace, task.prompt_version)
-    )
+class Reader(Protocol):
+    """What a worker reads with."""
+
+    def extract_all(self, reports: Iterable[Item]) -> Iterator[Extraction[Any]]:
+        """One extraction for each report, in order."""
 
 
-def read_in_processes(task: Task, reports: Iterable[Item], jobs: int) -> Iterator[str]:
+def offline_pool(make: Callable[[], Reader], jobs: int) -> ProcessPoolExecutor:
+    """A pool of `jobs` processes for `read_batch`; each calls `make` once, which must be picklable."""
+    return ProcessPoolExecutor(jobs, initializer=_prepare, initargs=(make,))
+
+
+def read_in_processes(make: Callable[[], Reader], reports: Iterable[Item], jobs: int) -> Iterator[str]:
     """The extractions of reports as JSON, in their order. No more than a few batches are under way at once."""
     under_way: deque[Future[list[str]]] = deque()
-    with offline_pool(task, jobs) as pool:
+    with offline_pool(make, jobs) as pool:
         try:
             for batch in _batches(reports):
                 under_way.append(pool.submit(read_batch, batch))
@@ -46,8 +47,8 @@ def read_in_processes(task: Task, reports: Iterable[Item], jobs: int) -> Iterato
 
 def read_batch(batch: list[Item]) -> list[str]:
     """In a worker: read some reports offline. JSON goes back, for pickles of models made from schemas do not load."""
-    assert _extractor is not None
-    return [extraction.to_json() for extraction in _extractor.extract_all(batch)]
+    assert _reader is not None
+    return [extraction.to_json() for extraction in _reader.extract_all(batch)]
 
 
 def _batches(reports: Iterable[Item]) -> Iterator[list[Item]]:
@@ -63,11 +64,9 @@ def _batches(reports: Iterable[Item]) -> Iterator[list[Item]]:
         yield batch
 
 
-_extractor: Extractor | None = None
+_reader: Reader | None = None
 
 
-def _prepare(task: str, workspace: Workspace, prompt: str | None) -> None:
-    from extractor.api import Extractor
-
-    global _extractor  # noqa: PLW0603 - what a worker keeps between its batches
-    _extractor = Extractor(Task.load(task, workspace, prompt))
+def _prepare(make: Callable[[], Reader]) -> None:
+    global _reader  # noqa: PLW0603 - what a worker keeps between its batches
+    _reader = make()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import Any
 
@@ -51,3 +52,9 @@ def make_report(
         country=country or options.country,
         metadata=metadata or {},
     )
+
+
+def report_of(text: str, *, language: Language | None = None) -> Report:
+    """A report of bare words: its id is the beginning of their digest, its language detected."""
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return Report(id=digest[:12], text=text, language=language or detect_language(text))
