@@ -33,6 +33,13 @@ class PartsChoice(StrEnum):
     parquet = "parquet"
 
 
+Output = Annotated[
+    str | None,
+    typer.Option(
+        "--output", "-o", metavar="FILE|RUN/",
+        help="Write here instead of to standard output; a folder (ending in /) is a run, which can be resumed.",
+    ),
+]  # fmt: skip
 Concurrency = Annotated[
     str | None,
     typer.Option(

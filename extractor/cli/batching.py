@@ -61,11 +61,11 @@ class RunOptions:
         return next((name for name, value in given.items() if value), None)
 
 
-def is_run_folder(output: Path | None) -> bool:
-    """Whether `-o` means a run folder: it is a folder, or a name without an ending that is no file."""
-    if output is None or str(output) == "-":
+def is_run_folder(output: str | None) -> bool:
+    """Whether `-o` means a run folder: it ends with a slash, or is a folder."""
+    if not output or output == "-":
         return False
-    return output.is_dir() or (not output.exists() and not output.suffix)
+    return output.endswith(("/", os.sep)) or Path(output).is_dir()
 
 
 def concurrency_of(words: str | None) -> int | None:

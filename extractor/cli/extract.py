@@ -140,7 +140,7 @@ def extract(
             "--format", "-f", help="Default: by the ending of -o; else table on a terminal, JSONL elsewhere."
         ),
     ] = None,
-    output: options.Output = None,
+    output: runs.Output = None,
     jobs: options.Jobs = 1,
     rpm: runs.RequestsAMinute = None,
     tpm: runs.TokensAMinute = None,
@@ -194,21 +194,22 @@ def extract(
         force, cache, shard, journal_dir, run_progress.value, parts.value, include_flagged, patience, cluster,
     )  # fmt: skip
     run = is_run_folder(output)
+    output_path = Path(output) if output else None
     if not run and (name := given.needs_run()) is not None:
         raise UsageError(f"{name} is for runs.", advice="Name a folder for the run: -o RUN/")
     if not dry_run:
         _say_where(extractor, quiet)
     if run or dry_run:
-        root = output if run else None
+        root = output_path if run else None
         code = extract_to_run(extractor, inputs, root, given, reading, jobs=jobs, quiet=quiet)
         raise typer.Exit(code)
-    chosen = form.value if form else _form_of(output)
+    chosen = form.value if form else _form_of(output_path)
     progress = Progress(quiet=quiet, naming=chosen != "table")
     found = extractor.extract_all(read_reports(inputs, reading), jobs=jobs)
     try:
-        _write(found, extractor, chosen, output, progress)
+        _write(found, extractor, chosen, output_path, progress)
     except BaseException:
-        _say_what_is_kept(output)
+        _say_what_is_kept(output_path)
         raise
     finally:
         progress.end()
