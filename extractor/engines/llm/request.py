@@ -23,17 +23,22 @@ def prepared(answer: type[BaseModel], mode: ModeName) -> dict[str, Any]:
     from instructor import Mode
     from instructor.v2.core.response import handle_response_model
 
-    modes = {"tools": Mode.TOOLS, "json_schema": Mode.JSON_SCHEMA, "md_json": Mode.MD_JSON}
     empty = [{"role": "system", "content": ""}, {"role": "user", "content": ""}]
-    _, body = handle_response_model(answer, mode=modes[mode], messages=empty)
+    form = Mode.MD_JSON if mode == "md_json" else Mode.JSON_SCHEMA
+    _, body = handle_response_model(answer, mode=form, messages=empty)
     messages = body.pop("messages")
-    if mode == "tools":
-        body["tools"][0]["function"]["strict"] = True
-    elif mode == "json_schema":
-        body["response_format"]["json_schema"]["strict"] = True
-    else:
-        body["added"] = tuple(str(message["content"]) for message in messages)
-    return dict(body)
+    if mode == "md_json":
+        return {**body, "added": tuple(str(message["content"]) for message in messages)}
+    described = body["response_format"]["json_schema"]
+    if mode == "json_schema":
+        described["strict"] = True
+        return dict(body)
+    # The tool is made of the same schema: instructor's own tool form needs titles, which cost tokens.
+    function = {"name": described["name"], "parameters": described["schema"], "strict": True}
+    return {
+        "tools": [{"type": "function", "function": function}],
+        "tool_choice": {"type": "function", "function": {"name": described["name"]}},
+    }
 
 
 def body_of(ask: Ask, endpoint: Endpoint, parameters: Parameters, mode: ModeName) -> dict[str, Any]:
