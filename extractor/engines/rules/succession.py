@@ -20,7 +20,7 @@ _FOLLOWS = 2
 _LEADING = 6
 """Tokens before a verb whose subject is the drug of the sentence before."""
 
-_REASON_MONTHS = 4
+_REASON_MONTHS = 2
 """Months behind its end after which a relapse ended nothing any more."""
 
 

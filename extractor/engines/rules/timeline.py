@@ -16,7 +16,7 @@ from extractor.engines.rules.groups import Group, components_of, covered_tokens,
 from extractor.engines.rules.narrative import Narrative, Reason
 from extractor.engines.rules.stretch import Stretch
 from extractor.engines.rules.succession import close, succeed, tell_loose
-from extractor.engines.rules.times import Told, end_of, start_of, told_dates
+from extractor.engines.rules.times import Told, apart, end_of, start_of, told_dates
 from extractor.task import RecordSpec
 from extractor.values.base import Context, Value
 from extractor.values.date import PartialDate
@@ -26,6 +26,7 @@ from extractor.values.drug import Drug
 Listener = Callable[[Mention, Narrative, "Sentence"], None]
 """Called for each anchor of a linked list, with the narrative as it stands at that point of the text."""
 
+_ADVERSE_REACH = 15
 _ENDING = frozenset(("stop", "switch", "contraindicated", "refused", "resistant"))
 
 _LISTED_REACH = 10
@@ -125,12 +126,17 @@ class Walk:
     def _take_reason(self, mention: Mention, sentence: Sentence) -> None:
         """Keep a reason for an end; a reaction is one only where its sentence tells of an end."""
         number = sentence.number
-        if self.document.signal(number, "adverse") is not None:
+        if self._adverse(mention):
             kinds = {cue.kind for cue in self.document.assertions.by_sentence[number]}
             if not kinds & _ENDING:
                 return
         dates = [one.date for one in sentence.told if one.date is not None]
         self.narrative.reason = Reason(mention, sentence.number, dates[0] if dates else None)
+
+    def _adverse(self, mention: Mention) -> bool:
+        """Whether a reason stands among adverse reactions: "toxicities: neutropenia, neuropathy"."""
+        signal = self.document.signal(mention.sentence, "adverse", mention.first - _ADVERSE_REACH, mention.last + 3)
+        return signal is not None and "." not in self.document.words[signal.last : mention.first]
 
     def _take_cue(self, cue: ScopedCue, sentence: Sentence) -> None:
         alone = not sentence.groups
@@ -260,8 +266,8 @@ class Walk:
             stretch.put("regimen", _as_term(self.record, group.regimens[index]))
         if not stretch.not_taken:
             self._date_start(stretch, group, sentence, fresh)
-        if fresh and len(doses) > 1:
-            self._second_dose(stretch, doses, sentence)
+        if len(doses) > 1 and stretch.facts.get("dose") is doses[0].value:
+            self._second_dose(stretch, drug, doses, sentence)
 
     def _date_start(self, stretch: Stretch, group: Group, sentence: Sentence, fresh: bool) -> None:
         announced = fresh and "line" in stretch.facts
@@ -279,7 +285,9 @@ class Walk:
         elif beginning and fresh and not stretch.planned:
             stretch.put("start", self.narrative.date_at(sentence.number))
 
-    def _second_dose(self, stretch: Stretch, doses: list[Mention], sentence: Sentence) -> None:
+    def _second_dose(
+        self, stretch: Stretch, drug: Mention, doses: list[Mention], sentence: Sentence
+    ) -> None:
         """ "800 mg, reduced to 400 mg": the second amount begins a stretch of its own."""
         words = self.document.words
         for dose in doses[1:]:
@@ -294,9 +302,23 @@ class Walk:
             later = Stretch(stretch.drug, stretch.name, stretch.main, sentence.number, begun=stretch.begun)
             self._carry(stretch, later)
             later.put("dose", dose.value)
-            close(stretch, None, sentence.number)
+            schedules = sentence.attached.of(stretch.drug, "schedule") or sentence.attached.of(drug, "schedule")
+            later.put("schedule", schedules[1].value if len(schedules) > 1 else None)
+            start = self._date_of_change(dose, sentence)
+            later.put("start", start)
+            later.last_sentence = sentence.number
+            close(stretch, start, sentence.number)
             self.narrative.add(later)
+            if stretch in self.narrative.current:
+                self.narrative.current.append(later)
             return
+
+    def _date_of_change(self, dose: Mention, sentence: Sentence) -> PartialDate | None:
+        """The date nearest to a changed amount that did not begin the drug."""
+        told = [one for one in sentence.told if one is not self._started and one.bound != "now"]
+        words = self.document.words
+        nearest = min(told, key=lambda one: apart(words, one.mention, dose.first, dose.last), default=None)
+        return nearest.value if nearest else None
 
     def _carry(self, old: Stretch, new: Stretch) -> None:
         """A new dose of a drug keeps what the old one was told to be."""
