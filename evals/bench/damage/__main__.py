@@ -9,11 +9,17 @@ import sys
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from evals.bench.damage.operations import DAMAGES, Damage, Site
+from evals.bench.damage.catalogue import DAMAGES
 from evals.bench.damage.perfect import Case, perfect
+from evals.bench.damage.site import Damage, Site
 from extractor.answer import Claims, asked_fields, parse_answer, write_answer
+from extractor.engines.rules import RulesEngine
+from extractor.extraction import Extraction, Provenance, ReportReference
 from extractor.formats import annotation
+from extractor.matching import pair_schemas
+from extractor.pipeline import Pipeline, disputes, run, vote
 from extractor.pipeline.checks import check_records
 from extractor.pipeline.settling import Ground, settle
 from extractor.prompts import Prompt
@@ -25,11 +31,14 @@ from extractor.workspace import built_in_root
 
 @dataclass
 class Tally:
-    """Of one damage: fields spoilt, fields flagged with an error, with anything; what slipped through."""
+    """Of one damage: fields spoilt; fields flagged with an error, with anything, disputed by the offline engine where it
+    did not dispute the undamaged answer, restored by two undamaged votes; what slipped through."""
 
     made: int = 0
     errors: int = 0
     noticed: int = 0
+    disputed: int = 0
+    restored: int = 0
     missed: list[str] = field(default_factory=list)
 
 
@@ -109,6 +118,7 @@ def damage_all(
     foreign = foreign_quotes(task, cases)
     for case, before in zip(cases, clean, strict=True):
         ground = Ground(case.report, task)
+        second = SecondReading(case, task, ground)
         for damage in DAMAGES:
             chance = random.Random(f"{case.report.id} {damage.name}")
             sites = [
@@ -120,8 +130,53 @@ def damage_all(
                 site.foreign = foreign
                 if done >= each:
                     break
-                done += _try(site, damage, tallies[damage.name], ground)
+                done += _try(site, damage, tallies[damage.name], ground, second)
     return tallies
+
+
+class SecondReading:
+    """What a second reader adds: the offline engine's reading, and undamaged votes."""
+
+    def __init__(self, case: Case, task: Task, ground: Ground) -> None:
+        self.case, self.task = case, task
+        self.rules = run(Pipeline(task), RulesEngine(), case.report)
+        self.clean = self._extraction(settled(case, case.claims, task, ground))
+        self.before = self._against(self.clean)
+
+    def disputes(self, records: Schema, path: str) -> bool:
+        """Whether the offline engine disputes the damaged answer there, and did not the undamaged one."""
+        after = self._against(self._extraction(records))
+        if path in after:
+            return path not in self.before
+        return sum(at == "added" for at in after) > sum(at == "added" for at in self.before) or (
+            path.rpartition(".")[0] in after and path.rpartition(".")[0] not in self.before
+        )
+
+    def restores(self, records: Schema, path: str) -> bool:
+        """Whether the damaged answer and two undamaged ones come out as the undamaged one, there."""
+        voted = vote([self._extraction(records), self.clean, self.clean])
+        right = pair_schemas(self.clean.records, voted.records)
+        list_name, record_id, field_name = path.split(".")
+        for left, other in right[list_name]:
+            if left is not None and left.id == record_id:
+                one, two = (getattr(record, field_name, None) for record in (left, other))
+                return one is not None and two is not None and one.compare(two).correct
+        return False
+
+    def _against(self, extraction: Extraction[Any]) -> list[str]:
+        found = disputes(extraction, self.rules)
+        return [
+            "added" if dispute.verdict == "adds" and "." not in dispute.at else dispute.at
+            for dispute in found
+            if dispute.verdict != "agrees"
+        ]
+
+    def _extraction(self, records: Schema) -> Extraction[Any]:
+        provenance = Provenance(engine="gold", schema=self.task.schema_id)
+        return self.task.extraction_type(
+            report=ReportReference.to(self.case.report), task=self.task.name, state="ok", records=records,
+            provenance=provenance,
+        )  # fmt: skip
 
 
 def _sites(case: Case, task: Task, damage: Damage, chance: random.Random) -> list[Site]:
@@ -139,12 +194,16 @@ def _path(site: Site) -> str:
     return f"{site.record.name}.{site.claims[site.place].id}.{site.spec.name}"
 
 
-def _try(site: Site, damage: Damage, tally: Tally, ground: Ground) -> int:
+def _try(site: Site, damage: Damage, tally: Tally, ground: Ground, second: SecondReading) -> int:
     outcome = damage.do(site)
     if outcome is None:
         return 0
     claims, path = outcome if isinstance(outcome, tuple) else (outcome, _path(site))
-    error, noticed = flags(settled(site.case, claims, site.task, ground)).get(path, (False, False))
+    records = settled(site.case, claims, site.task, ground)
+    error, noticed = flags(records).get(path, (False, False))
+    if damage.group == "unknowable":
+        tally.disputed += second.disputes(records, path)
+        tally.restored += second.restores(records, path)
     tally.made += 1
     tally.errors += error
     tally.noticed += noticed
@@ -154,6 +213,17 @@ def _try(site: Site, damage: Damage, tally: Tally, ground: Ground) -> int:
         tally.missed.append(f"{site.case.report.id} {path}: {site.claim.quote!r} -> {said.quote if said else None!r}"
                             f" | {said.reading if said else None}")  # fmt: skip
     return 1
+
+
+def _line(group: str, name: str, counts: list[int]) -> str:
+    made, errors, noticed, disputed, restored = counts
+    share = made or 1
+    line = (
+        f"{group:10} {name:34} {made:5} fields  error {errors / share:7.2%}  noticed {noticed / share:7.2%}"
+    )
+    if group == "unknowable":
+        line += f"  disputed offline {disputed / share:7.2%}  restored by two votes {restored / share:7.2%}"
+    return line
 
 
 def main() -> int:
@@ -184,23 +254,18 @@ def main() -> int:
     totals: dict[str, list[int]] = {}
     for damage in DAMAGES:
         tally = tallies[damage.name]
-        share = tally.errors / tally.made if tally.made else 0.0
-        print(
-            f"{damage.group:10} {damage.name:34} {tally.made:5} fields  error {share:7.2%}  noticed {tally.noticed / max(1, tally.made):7.2%}"
-        )
-        total = totals.setdefault(damage.group, [0, 0, 0])
-        for at, number in enumerate((tally.made, tally.errors, tally.noticed)):
-            total[at] += number
+        counts = [tally.made, tally.errors, tally.noticed, tally.disputed, tally.restored]
+        print(_line(damage.group, damage.name, counts))
+        total = totals.setdefault(damage.group, [0] * len(counts))
+        totals[damage.group] = [one + two for one, two in zip(total, counts, strict=True)]
         if damage.group == "knowable":
             print("".join(f"    {line}\n" for line in tally.missed[: given.missed]), end="")
-    for group, (made, errors, noticed) in totals.items():
-        print(
-            f"{group:10} {'all':34} {made:5} fields  error {errors / made:7.2%}  noticed {noticed / made:7.2%}"
-        )
+    for group, total in totals.items():
+        print(_line(group, "all", total))
     if given.json:
         body = {"reports": len(cases), "fields": fields, "undamaged_errors": len(places), "groups": totals}
         given.json.write_text(json.dumps(body, indent=1), encoding="utf-8")
-    made, errors, _ = totals["knowable"]
+    made, errors, *_ = totals["knowable"]
     return 0 if made >= 2000 and errors / made >= 0.98 and len(places) / fields <= 0.01 else 1
 
 

@@ -1,96 +1,18 @@
-# ruff: noqa: D102, D103 (each function is what its name in DAMAGES says)
-"""The damages: each spoils one field of a perfect answer, or finds that this field does not lend itself to it."""
+# ruff: noqa: D103 (each function is what its name in DAMAGES says)
+"""Operations on an answer: each spoils one field of a perfect answer, or finds that this field does not lend itself to it."""
 
 from __future__ import annotations
 
-import random
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from typing import Literal
 
-from evals.bench.damage.perfect import Case
+from evals.bench.damage.site import Damaged, Site
 from evals.bench.damage.words import MONTHS, NEGATIONS, PHRASES, SYNONYMS, UNITS
-from extractor.answer import Claim, ClaimedRecord, Claims
+from extractor.answer import Claim
 from extractor.answer.model import choices_of, form_of
 from extractor.folding import fold
 from extractor.report import Span
-from extractor.task import RecordSpec, Task
-from extractor.values import Category, Dose, Drug, Number, PartialDate, Schedule, Term
-from extractor.values.base import FieldSpec
+from extractor.values import Drug, PartialDate
 from extractor.values.date.edtf import parse_edtf
-
-Group = Literal["knowable", "unknowable", "harmless"]
-
-
-@dataclass
-class Site:
-    """One field of one record of a case, with what damages draw on."""
-
-    case: Case
-    task: Task
-    record: RecordSpec
-    place: int
-    spec: FieldSpec
-    chance: random.Random
-    foreign: dict[str, list[str]] = field(default_factory=dict)
-
-    @property
-    def claims(self) -> list[ClaimedRecord]:
-        return self.case.claims.records[self.record.name]
-
-    @property
-    def claim(self) -> Claim:
-        return self.claims[self.place].fields[self.spec.name]
-
-    @property
-    def value(self) -> object:
-        return getattr(getattr(self.case.gold, self.record.name)[self.place], self.spec.name)
-
-    def in_report(self, quote: str) -> bool:
-        """Whether the report has these words somewhere, in any spelling that grounding takes for the same."""
-        squeezed = re.sub(r"[\s\-/]", "", fold(quote).text)
-        return squeezed in re.sub(r"[\s\-/]", "", self.case.report.folded.text)
-
-    def with_claim(self, claim: Claim | None, name: str | None = None) -> Claims:
-        """The answer with this field changed."""
-        claims = self.case.claims.model_copy(deep=True)
-        fields = claims.records[self.record.name][self.place].fields
-        if claim is None:
-            del fields[name or self.spec.name]
-        else:
-            fields[name or self.spec.name] = claim
-        return claims
-
-    def quoting(self, quote: str | None) -> Claims | None:
-        """The answer with this field's words changed to words that the report lacks; None where it has them."""
-        if not quote or quote == self.claim.quote or self.in_report(quote):
-            return None
-        return self.with_claim(self.claim.model_copy(update={"quote": quote}))
-
-    def reading(self, reading: object) -> Claims | None:
-        """The answer with this field's reading changed."""
-        if reading is None or reading == self.claim.reading:
-            return None
-        return self.with_claim(self.claim.model_copy(update={"reading": reading}))
-
-
-Damaged = Claims | tuple[Claims, str] | None
-"""The answer damaged; with a path where another field than the one changed should be flagged; None: not applicable."""
-
-
-@dataclass(frozen=True)
-class Damage:
-    """A way to spoil an answer. `types`: the value types that it is for."""
-
-    name: str
-    group: Group
-    types: tuple[type, ...]
-    do: Callable[[Site], Damaged]
-
-
-_ALL = (Drug, Dose, Schedule, Number, PartialDate, Category, Term)
-_NUMERIC = (Dose, Schedule, Number, PartialDate)
 
 
 def digit(site: Site) -> Damaged:
@@ -374,49 +296,3 @@ def spaces(site: Site) -> Damaged:
     quote = site.claim.quote or ""
     wide = quote.replace(" ", "\u00a0")
     return site.with_claim(site.claim.model_copy(update={"quote": wide})) if wide != quote else None
-
-
-DAMAGES: tuple[Damage, ...] = tuple(
-    Damage(name, group, types, do)  # type: ignore[arg-type]
-    for name, group, types, do in (
-        ("a digit altered", "knowable", _NUMERIC, digit),
-        ("a unit exchanged", "knowable", (Dose,), unit),
-        ("a decimal shifted", "knowable", (Dose,), decimal),
-        ("another year quoted", "knowable", (PartialDate,), year),
-        ("another month quoted", "knowable", (PartialDate,), month),
-        ("another year read", "knowable", (PartialDate,), year_read),
-        ("another month read", "knowable", (PartialDate,), month_read),
-        ("a day invented in the quote", "knowable", (PartialDate,), day_quoted),
-        ("a day invented in the reading", "knowable", (PartialDate,), day_read),
-        ("a month invented in the reading", "knowable", (PartialDate,), month_invented),
-        ("a paraphrase", "knowable", _ALL, paraphrase),
-        ("a translation", "knowable", _ALL, translation),
-        ("words joined from two places", "knowable", _ALL, joined),
-        ("a quote from another report", "knowable", _ALL, foreign),
-        ("a letter altered", "knowable", _ALL, letter),
-        ("a word left out inside", "knowable", _ALL, word_left_out),
-        ("a lone fragment", "knowable", _ALL, fragment),
-        ("an empty quote", "knowable", _ALL, empty),
-        ("a drug that the report lacks", "knowable", (Drug,), drug_elsewhere),
-        ("another drug read", "knowable", (Drug,), drug_read),
-        ("a negation dropped", "knowable", (Category,), negation),
-        ("the end before the start", "knowable", (PartialDate,), end_first),
-        ("a record twice", "knowable", (Drug, Category, Term), duplicate),
-        ("a broken link", "knowable", (Category, Term), broken_link),
-        ("words of another kind", "knowable", (Dose, Schedule, Number), other_kind),
-        ("a choice off the list", "knowable", (Category,), off_list),
-        ("another verbatim quote", "unknowable", _ALL, another_quote),
-        ("another choice", "unknowable", (Category,), another_choice),
-        ("planned or refused as given", "unknowable", (Category,), as_given),
-        ("a record missing", "unknowable", (Drug, Category, Term), record_missing),
-        ("accents dropped", "harmless", _ALL, accents),
-        ("capitals", "harmless", _ALL, case_changed),
-        ("non-breaking spaces", "harmless", _ALL, spaces),
-    )
-)
-
-
-def named(names: Iterable[str]) -> tuple[Damage, ...]:
-    """The damages of these names."""
-    wanted = set(names)
-    return tuple(damage for damage in DAMAGES if damage.name in wanted)

@@ -29,8 +29,8 @@ class Chosen:
 def check_reading(reading: object, chosen: Chosen | None, parsed: Edtf | None, context: Context) -> Outcome:
     """The date to keep and the issues found.
 
-    Absolute words decide: a reading that says less or other `reading-differs`, one that says more
-    `reading-invented`; the words' own date is kept. For relative words the model may know better what they
+    Absolute words decide: a reading that says other `reading-differs` (one that says less, as a warning), one that
+    says more `reading-invented`; the words' own date is kept. For relative words the model may know better what they
     count from: its reading is kept silently where it follows from some date of the report by the quoted
     step, with `reading-kept` where that cannot be shown, and not kept where the words contradict it.
     """
@@ -55,6 +55,8 @@ def check_reading(reading: object, chosen: Chosen | None, parsed: Edtf | None, c
 
 def _against(parsed: Edtf, read: Edtf, expression: Expression) -> Issue:
     """The finding where the words alone tell the date and the reading is another."""
+    if contains(read, parsed):
+        return Issue.of("reading-differs", "the reading says less than the quoted words do", severity="warning")
     if not contains(parsed, read):
         return Issue.of("reading-differs")
     # The order of day and month is unknown: the model's guess is no invention, but nothing supports it.
