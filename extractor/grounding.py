@@ -114,8 +114,8 @@ def _joins(outside: str, inside: str) -> bool:
     return (outside.isalpha() and inside.isalpha()) or (outside.isdigit() and inside.isdigit())
 
 
-_BEFORE_NUMBER = re.compile(r"(?:\d[.,]|\d/|\d{4}-(?:\d\d-)?)$")
-_THOUSANDS_BEFORE = re.compile(r"(?<![\w.,/])\d{1,3}[ \u00a0\u202f]$")
+_BEFORE_NUMBER = re.compile(r"(?:\d[.,]|\d/|\d{4}-(?:\d\d-)?)\Z")
+_THOUSANDS_BEFORE = re.compile(r"(?<![\w.,/])\d{1,3}[ \u00a0\u202f]\Z")
 _GROUP = re.compile(r"\d{3}(?!\d)")
 _AFTER_NUMBER = re.compile(r"[.,]\d|/\d|-\d\d-\d|-\d\d(?!\d)")
 
@@ -132,7 +132,7 @@ def _number_goes_on_after(text: str, end: int, start: int) -> bool:
     if match is None:
         return False
     if match.group()[0] == "-":  # an ISO date cut off, but not a range "5-10 mg"
-        return re.search(r"\d{4}(?:-\d\d)?$", text[max(start, end - 7) : end]) is not None
+        return re.search(r"\d{4}(?:-\d\d)?\Z", text[max(start, end - 7) : end]) is not None
     return True
 
 

@@ -169,3 +169,9 @@ def test_whole_words_of_a_report_are_always_found(listed: list[str], data: st.Da
     found = ground(quote, Report(id="w", text=text))
     assert found.span is not None
     assert text[found.span.start : found.span.end] == quote
+
+
+def test_a_number_at_the_beginning_of_a_line_is_not_the_rest_of_one_before() -> None:
+    report = Report(id="lines", text="Revue à J16.\n24/02/20 C2J15 fait.\nDose de 10\n500 mg ensuite.")
+    for quote in ("24/02/20", "500 mg"):
+        assert ground(quote, report).issues == ()
