@@ -18,6 +18,8 @@ RADIATION = frozenset(("Gy", "cGy"))
 
 _AFTER = frozenset("apres after tras following completing termino".split())
 _FOR = frozenset("pendant for durant durante during x pour por".split())
+_UNREAL = frozenset(("negated", "hypothetical"))
+_ROUTE_REACH = 14
 _NEAR = 25
 _BRIDGE = frozenset(", et and y e + ( ) ' de d du l la le - ; /".split())
 
@@ -61,8 +63,11 @@ def attach(document: Document, record: RecordSpec, groups: list[Group], sentence
         for mention in mentions:
             if role == "dose" and _changed(mention, changing, drugs):
                 owner = None
-            elif role in ("schedule", "route"):
-                owner = _owner_behind(words, mention, drugs)
+            elif role == "route":
+                denied = _UNREAL.intersection(document.cues(mention))
+                owner = None if denied else _owner_behind(words, mention, drugs, _ROUTE_REACH)
+            elif role == "schedule":
+                owner = _owner_behind(words, mention, drugs, 2 * _NEAR)
             else:
                 owner = _owner(words, mention, drugs)
             if owner is None:
@@ -116,7 +121,9 @@ def _owner(words: list[str], mention: Mention, drugs: list[Mention]) -> Mention 
     return None
 
 
-def _owner_behind(words: list[str], mention: Mention, drugs: list[Mention]) -> Mention | None:
+def _owner_behind(
+    words: list[str], mention: Mention, drugs: list[Mention], reach: int
+) -> Mention | None:
     """A schedule or a route stands behind its drug, or just before it ("oral X", "weekly X")."""
     following = next((drug for drug in drugs if drug.first >= mention.last), None)
     previous = next((drug for drug in reversed(drugs) if drug.last <= mention.first), None)
@@ -130,7 +137,7 @@ def _owner_behind(words: list[str], mention: Mention, drugs: list[Mention]) -> M
         )
         if near and far_back:
             return following
-    if previous is not None and mention.first - previous.last <= 2 * _NEAR:
+    if previous is not None and mention.first - previous.last <= reach:
         return previous
     if following is not None and following.first - mention.last <= 12:
         return following
