@@ -33,7 +33,12 @@ _AGREES: Mapping[str, int] = {
     "status": 250,
 }
 _DIFFERS: Mapping[str, int] = {"dose": -500}
+_APART = -1
+"""For any other disagreement: among equals, the pairing with the fewest errors."""
 _IDENTITY_ROLES = ("medication", "reaction", "response", "term", "category", "measure")
+
+
+_Key = Callable[[Record], Any]
 
 
 @dataclass(frozen=True)
@@ -64,20 +69,19 @@ def pair(
     found: Sequence[Record],
     agree: Callable[[Record, Record], bool],
     closeness: Callable[[Record, Record], int],
+    keys: tuple[_Key, _Key] | None = None,
 ) -> list[tuple[int, int]]:
-    """Positions of records that belong together, by optimal assignment within each group that agrees."""
+    """Positions of records that belong together, by optimal assignment among those that agree.
+
+    Ties are broken by `keys`, one for each side: what a record says (`content_key`), with what it is linked to.
+    """
     edges = [(i, j) for i, one in enumerate(gold) for j, other in enumerate(found) if agree(one, other)]
     rivals = Counter(("gold", i) for i, _ in edges) + Counter(("found", j) for _, j in edges)
     pairs = [(i, j) for i, j in edges if rivals["gold", i] == rivals["found", j] == 1]
     if len(pairs) == len(edges):
         return pairs
-    # Ties are broken by what the records say, so that the order in which they were listed changes nothing.
     ranks = [
-        {
-            position: rank
-            for rank, position in enumerate(sorted(range(len(side)), key=lambda at: content_key(side[at])))
-        }
-        for side in (gold, found)
+        _ranks(side, key) for side, key in zip((gold, found), keys or (content_key, content_key), strict=True)
     ]
     back = [{rank: position for position, rank in side.items()} for side in ranks]
     weights = {
@@ -85,6 +89,12 @@ def pair(
         for i, j in sorted(set(edges) - set(pairs))
     }
     return sorted([*pairs, *((back[0][row], back[1][column]) for row, column in assign(weights))])
+
+
+def _ranks(records: Sequence[Record], key: _Key) -> dict[int, int]:
+    """Position -> place in the order of what the records say, which is the same however they are listed."""
+    ordered = sorted(range(len(records)), key=lambda at: key(records[at]))
+    return {position: rank for rank, position in enumerate(ordered)}
 
 
 def content_key(record: Record) -> tuple[Any, ...]:
@@ -114,7 +124,7 @@ def closeness(
         elif field.role == "dose" and same_daily_amount(by_role(spec, gold), by_role(spec, found)):
             total += _AGREES["dose"] + _DIFFERS["dose"]
         else:
-            total += _DIFFERS.get(field.role, 0)
+            total += _DIFFERS.get(field.role, _APART)
     return total
 
 
@@ -141,7 +151,18 @@ def pair_main(
             one, other, gold, found, identities
         )
 
-    return pair(gold.records, found.records, lambda one, other: identities_agree(field, one, other), weight)
+    def key_of(side: Side) -> _Key:
+        return lambda record: (
+            content_key(record),
+            sorted(
+                (name, content_key(one)) for name, by in side.linked.items() for one in by.get(record.id, ())
+            ),
+        )
+
+    return pair(
+        gold.records, found.records, lambda one, other: identities_agree(field, one, other), weight,
+        (key_of(gold), key_of(found)),
+    )  # fmt: skip
 
 
 def _linked_agreeing(
@@ -190,7 +211,18 @@ def pair_linked(
         )
         return closeness(spec, one, other, dates, True) + _SHARED_LINK * shared
 
-    return pair(gold, found, agree, weight)
+    def key_of(side: int) -> _Key:
+        return lambda record: (
+            content_key(record),
+            sorted(
+                (link, content_key(targets[link][:2][side][id]))
+                for link in spec.links
+                for id in getattr(record, link)
+                if id in targets[link][:2][side]
+            ),
+        )
+
+    return pair(gold, found, agree, weight, (key_of(0), key_of(1)))
 
 
 def _share_target(

@@ -204,7 +204,8 @@ def _predict(
 
 
 def _extractor(system: System, suite: Suite, folder: Path, workspace: Workspace) -> Extractor:
-    from extractor.api import EngineSettings, Extractor
+    from extractor.api import Extractor
+    from extractor.settings import EngineSettings
 
     recordings = tuple(folder / path for path in system.recordings)
     missing = [path.name for path in recordings if not path.exists()]
@@ -219,7 +220,8 @@ def _extractor(system: System, suite: Suite, folder: Path, workspace: Workspace)
         engine=system.engine,
         model=None if replayed else system.model,
         base_url=None if replayed else system.base_url,
-        replay=recordings, parameters=system.parameters, options=system.options,
+        replay=recordings, samples=system.samples, cross_check=system.cross_check, parameters=system.parameters,
+        options=system.options,
     )  # fmt: skip
     return Extractor(suite.task, settings, workspace=workspace, prompt=system.prompt)
 

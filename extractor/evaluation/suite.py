@@ -45,6 +45,8 @@ class System(_Part):
     base_url: str | None = None
     prompt: str | None = Field(default=None, description="prompt version, else the newest")
     recordings: list[str] = Field(default_factory=list, description="recordings to answer from")
+    samples: int = Field(default=1, ge=1, description="votes of a model")
+    cross_check: bool = Field(default=True, description="whether the offline engine reads too")
     parameters: dict[str, Any] = Field(default_factory=dict, description="temperature, seed, max_tokens, …")
     options: dict[str, Any] = Field(
         default_factory=dict, description="of the pipeline: repair, section_tokens, …"

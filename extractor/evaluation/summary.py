@@ -141,7 +141,7 @@ def summarise(
             figures = intervals(chosen, scores, resamples=resamples, seed=seed)
             if name == DRUG_CLASS:
                 figures.pop("records")  # whole records are counted by report, not by the class of their drug
-            summary.slices.append(SliceRow(name, group, len(scores), figures))
+            summary.slices.append(SliceRow(name, group, len({score.id for score in scores}), figures))
     return summary
 
 
@@ -150,9 +150,7 @@ def never_count(scores: Iterable[ReportScore], kind: str) -> int:
     return sum(score.tallies.get(f"never:{kind}", (0, 0))[POSITION["W"]] for score in scores)
 
 
-def _groups(
-    scores: Sequence[ReportScore], name: str
-) -> Iterable[tuple[str, list[ReportScore]]]:
+def _groups(scores: Sequence[ReportScore], name: str) -> Iterable[tuple[str, list[ReportScore]]]:
     if name == DRUG_CLASS:
         yield from _by_drug_class(scores)
         return
@@ -164,7 +162,7 @@ def _groups(
         yield from sorted(found.items())
 
 
-def _by_drug_class(scores: Sequence[ReportScore], scorer: Scorer) -> Iterable[tuple[str, list[ReportScore]]]:
+def _by_drug_class(scores: Sequence[ReportScore]) -> Iterable[tuple[str, list[ReportScore]]]:
     """The same reports seen through one class of drugs: only verdicts on records of such a drug are counted."""
     parts: defaultdict[str, list[ReportScore]] = defaultdict(list)
     for score in scores:

@@ -132,17 +132,21 @@ def _items(score: ReportScore) -> list[Item]:
 
 
 def reliability(pairs: Sequence[tuple[float, bool]]) -> tuple[list[Bin], float]:
-    """Ten bins of equal size by stated probability, and the expected calibration error over them (Naeini 2015)."""
-    ordered = sorted(pairs)
+    """Up to ten bins of like size by stated probability, and the expected calibration error over them (Naeini 2015).
+
+    Equal probabilities stay in one bin: a border between them would sort the right from the wrong.
+    """
     bins: list[Bin] = []
-    error = 0.0
-    for number in range(_BINS):
-        part = ordered[number * len(ordered) // _BINS : (number + 1) * len(ordered) // _BINS]
-        if part:
+    part: list[tuple[float, bool]] = []
+    ordered = sorted(pairs)
+    for number, pair in enumerate(ordered, 1):
+        part.append(pair)
+        ends = number == len(ordered) or ordered[number][0] != pair[0]
+        if ends and (len(part) * _BINS >= len(ordered) or number == len(ordered)):
             stated = sum(p for p, _ in part) / len(part)
-            right = sum(ok for _, ok in part) / len(part)
-            bins.append(Bin(stated, right, len(part)))
-            error += len(part) / len(ordered) * abs(stated - right)
+            bins.append(Bin(stated, sum(right for _, right in part) / len(part), len(part)))
+            part = []
+    error = sum(one.fields / len(ordered) * abs(one.stated - one.right) for one in bins)
     return bins, error
 
 
