@@ -13,7 +13,7 @@ types:
 	$(PYTHON) -m mypy
 
 imports:
-	$(PYTHON) -m importlinter.cli lint-imports
+	$(PYTHON) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
 test:
 	$(PYTHON) -m pytest
