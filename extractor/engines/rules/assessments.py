@@ -112,7 +112,17 @@ class Assessor:
                 because = self.document.signal(sentence.number, "because", group.last, anchor.first)
                 if because is not None and anchor.first - because.last <= 8:
                     return list(narrative.previous)
-        return list(narrative.answering)
+        before = self._named_before(anchor, narrative, sentence.groups)
+        taken = narrative.answering
+        return before if before and not any(one in taken for one in before) else list(taken)
+
+    def _named_before(self, anchor: Mention, narrative: Narrative, groups: list[Group]) -> list[Stretch]:
+        """The main drugs that the sentence speaks of before the anchor, though others are taken by now."""
+        for group in reversed(groups):
+            if group.last <= anchor.first:
+                found = [narrative.by_name[name] for name in group.names if name in narrative.by_name]
+                return [one for one in found if one.main and not one.planned and not one.not_taken]
+        return []
 
     def _named_behind(self, anchor: Mention, narrative: Narrative, groups: list[Group]) -> list[Stretch]:
         """The drugs named right behind: "progression under sunitinib"."""
