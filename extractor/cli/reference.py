@@ -12,7 +12,7 @@ from typing import Any
 from typer import Typer
 from typer.models import ArgumentInfo, OptionInfo
 
-from extractor.cli.application import application
+from extractor.cli.application import COMMANDS
 from extractor.cli.exit_codes import ExitCode
 
 _HEAD = """# Commands
@@ -24,19 +24,21 @@ Every command takes `--help`. `python -m extractor` is the same as `extractor`.
 
 def reference() -> str:
     """The whole page."""
-    sections = [_section(name, callback) for name, callback in _commands(application)]
+    found = (pair for entry in COMMANDS for pair in _commands(entry.load(), entry.name))
+    sections = [_section(f"extractor {name}", callback) for name, callback in found]
     codes = "\n".join(f"| {code.value} | {code.meaning} |" for code in ExitCode)
     return "\n".join([_HEAD, *sections, f"## Exit codes\n\n| code | meaning |\n|---|---|\n{codes}\n"])
 
 
-def _commands(app: Typer, prefix: str = "extractor") -> Iterator[tuple[str, Callable[..., Any]]]:
-    for command in app.registered_commands:
+def _commands(loaded: Typer | Callable[..., Any], name: str) -> Iterator[tuple[str, Callable[..., Any]]]:
+    """A function by its name, or all commands of a group."""
+    if not isinstance(loaded, Typer):
+        yield name, loaded
+        return
+    for command in loaded.registered_commands:
         if command.callback is not None:
-            name = command.name or command.callback.__name__.replace("_", "-")
-            yield f"{prefix} {name}", command.callback
-    for group in app.registered_groups:
-        if group.typer_instance is not None:
-            yield from _commands(group.typer_instance, f"{prefix} {group.name}")
+            own = command.name or command.callback.__name__.replace("_", "-")
+            yield f"{name} {own}", command.callback
 
 
 def _section(name: str, callback: Callable[..., Any]) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from extractor import __version__
+from extractor.cli.application import COMMANDS
 from extractor.cli.exit_codes import ExitCode
 from extractor.cli.reference import reference
 from extractor.workspace import built_in_root
@@ -249,3 +250,15 @@ def test_vocab_imports_a_table_that_tasks_then_know(run: Run, tmp_path: Path) ->
         run("vocab", "import", "ema", tmp_path / "none.csv", "--workspace", tmp_path / "ward").code
         == ExitCode.FORMAT
     )
+
+
+def test_an_unknown_command_is_named(run: Run) -> None:
+    ended = run("extrct")
+    assert ended.code == ExitCode.USAGE
+    assert "extrct" in ended.err
+
+
+def test_every_command_listed_can_be_loaded() -> None:
+    for entry in COMMANDS:
+        assert callable(entry.load())
+        assert entry.short_help
