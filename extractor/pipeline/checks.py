@@ -117,32 +117,37 @@ def check_negation(sheet: Sheet) -> None:
 
 
 def check_duplicates(sheet: Sheet) -> None:
-    """A record that says the same as an earlier one: equal in all its values, and not told at another place."""
+    """A record equal to an earlier one in all its values: an error where it quotes the same place, else a doubt.
+
+    Of records without a drug only those that quote the same place count: two assessments may say the same.
+    """
     for name, records in sheet.records.lists():
         spec = sheet.task.record(name)
-        seen: dict[object, Record] = {}
+        seen: dict[object, list[Record]] = {}
         for record in records:
-            key = _identity(spec, record)
-            if key in seen:
-                main = _main(spec, record)
-                if main is not None:
-                    flag(main, Issue.of("record-duplicate", f"the same as {seen[key].id}"))
-            else:
-                seen[key] = record
+            key, main = _identity(spec, record), _main(spec, record)
+            alike = seen.setdefault(key, [])
+            at_place = next((one for one in alike if main and _place(_main(spec, one)) == _place(main)), None)
+            if main is not None and at_place is not None:
+                flag(main, Issue.of("record-duplicate", f"the same as {at_place.id}"))
+            elif alike and isinstance(main, Drug):
+                message = f"says nothing else than {alike[0].id}"
+                flag(main, Issue.of("record-duplicate", message, severity="warning"))
+            alike.append(record)
 
 
 def check_conflicts(sheet: Sheet) -> None:
-    """A status that the record's own end contradicts: still taken, planned or never taken, and yet ended."""
+    """A status that the record's own end contradicts: never taken, or still taken at the report's date, and yet ended."""
     report_date = parse_edtf(sheet.report.report_date)
     for spec, record in sheet.each():
         field = spec.field("status")
         status = sheet.status(spec, record)
         end = _date(record, spec.field("end"))
-        if field is None or end is None or status not in ("active", "planned", "not-taken"):
+        if field is None or end is None:
             continue
-        if status == "active" and report_date and end.edtf and end.edtf.latest >= report_date.earliest:
-            continue
-        flag(getattr(record, field.name), Issue.of("value-conflict", f"{status}, but an end is given"))
+        over = report_date is not None and end.edtf is not None and end.edtf.latest < report_date.earliest
+        if status == "not-taken" or (status in ("active", "planned") and over):
+            flag(getattr(record, field.name), Issue.of("value-conflict", f"{status}, but an end is given"))
 
 
 CHECKS: tuple[Callable[[Sheet], None], ...] = (
@@ -164,14 +169,14 @@ def _main(spec: RecordSpec, record: Record) -> Value | None:
     return _value(record, main_spec(spec.type))
 
 
+def _place(value: Value | None) -> object:
+    return None if value is None else value.span or value.quote
+
+
 def _identity(spec: RecordSpec, record: Record) -> object:
-    """What makes a record this one: its links and values, and where its main value stands unless it is a drug's."""
-    main = _main(spec, record)
-    place = None if isinstance(main, Drug) or main is None else main.span
+    """A record's values and links, the words of its main value aside."""
     values = tuple(
-        (name, value.model_dump_json(include=set(value.columns)))
-        for name, value in record.values()
-        if value is not main or isinstance(main, Drug)
+        (name, value.model_dump_json(include=set(value.columns))) for name, value in record.values()
     )
     links = tuple((name, tuple(sorted(getattr(record, name)))) for name in spec.links)
-    return place, values, links
+    return values, links

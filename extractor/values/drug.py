@@ -64,6 +64,11 @@ class Drug(Value):
         parsed = cls.parse(quote, spec, context)
         meant = vocabulary.look_up(str(reading)) if reading else None
         if parsed.nature is not None:
+            if meant is not None and meant.name != parsed.name and _misspelt(quote, vocabulary):
+                return cls(
+                    quote=quote, name=meant.name, codes=dict(meant.codes), nature=meant.kind,
+                    issues=[Issue.of("reading-kept", "the words are a misspelt name")],
+                )  # fmt: skip
             if meant is not None and meant.name != parsed.name:
                 issue = Issue.of(
                     "drug-differs",
@@ -128,6 +133,11 @@ def _look_up(quote: str, vocabulary: Vocabulary) -> Entry | None:
         return entry
     found = [hit for hit in vocabulary.find(quote) if hit.entry.kind != "class"]
     return found[0].entry if len({hit.entry.name for hit in found}) == 1 else None
+
+
+def _misspelt(quote: str, vocabulary: Vocabulary) -> bool:
+    """Whether the words are only near a name that the vocabulary knows."""
+    return any(not hit.exact for hit in vocabulary.find(quote))
 
 
 def _given(text: str, start: int, end: int) -> bool:

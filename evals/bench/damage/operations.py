@@ -12,7 +12,7 @@ from extractor.answer.model import choices_of, form_of
 from extractor.folding import fold
 from extractor.report import Span
 from extractor.values import Drug, PartialDate
-from extractor.values.date.edtf import parse_edtf
+from extractor.values.date.edtf import Edtf, parse_edtf
 
 
 def digit(site: Site) -> Damaged:
@@ -64,7 +64,7 @@ def month(site: Site) -> Damaged:
     return None
 
 
-def _told(site: Site) -> object:
+def _told(site: Site) -> Edtf | None:
     """The date of words that tell it alone, else None."""
     return (
         parse_edtf(site.value.date)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from extractor.issues import Issue
 from extractor.values.base import Context
 from extractor.values.date.convention import Convention
-from extractor.values.date.edtf import Edtf, Precision, contains, parse_edtf, shift
+from extractor.values.date.edtf import Edtf, Offset, Precision, contains, parse_edtf, shift
 from extractor.values.date.expression import Expression
 from extractor.values.date.resolution import resolve
 from extractor.values.date.scan import scan
@@ -56,7 +56,9 @@ def check_reading(reading: object, chosen: Chosen | None, parsed: Edtf | None, c
 def _against(parsed: Edtf, read: Edtf, expression: Expression) -> Issue:
     """The finding where the words alone tell the date and the reading is another."""
     if contains(read, parsed):
-        return Issue.of("reading-differs", "the reading says less than the quoted words do", severity="warning")
+        return Issue.of(
+            "reading-differs", "the reading says less than the quoted words do", severity="warning"
+        )
     if not contains(parsed, read):
         return Issue.of("reading-differs")
     # The order of day and month is unknown: the model's guess is no invention, but nothing supports it.
@@ -138,6 +140,17 @@ def _derivable(expression: Expression, anchors: Iterator[Edtf], context: Context
                 edge = shift(Edtf(day.year, day.month, day.day), expression.offset)
                 if edge is not None:
                     yield edge.coarse("month")
+        if expression.offset is not None and (date := _counted_out(anchor, expression.offset)) is not None:
+            yield date
+
+
+def _counted_out(anchor: Edtf, offset: Offset) -> Edtf | None:
+    """The calendar's own answer where the words are rounded: 14 days after a day, the same month a year later."""
+    if offset.unit == "W" and anchor.precision == "day":
+        return shift(anchor, Offset(offset.amount * 7, "D"))
+    if offset.unit == "Y" and anchor.precision == "month":
+        return shift(anchor, Offset(offset.amount * 12, "M"))
+    return None
 
 
 __all__ = ["Chosen", "check_reading"]
