@@ -45,15 +45,16 @@ class Identity:
 
     @property
     def digest(self) -> bytes:
-        """Digest of the settings."""
-        return hashlib.sha256(json.dumps(self.settings, sort_keys=True, default=str).encode()).digest()
+        """Digest of the settings but the address: the same model on another host or port gives the same results."""
+        deciding = {name: value for name, value in self.settings.items() if name != "base_url"}
+        return hashlib.sha256(json.dumps(deciding, sort_keys=True, default=str).encode()).digest()
 
     def keyer(self) -> Keyer:
         """What makes keys of reports."""
         return Keyer(self.digest)
 
 
-_NO_MEANING = frozenset(("connect_timeout", "read_timeout", "total_timeout", "tries"))
+_NO_MEANING = frozenset(("connect_timeout", "read_timeout", "total_timeout", "tries", "backoff"))
 
 
 class Keyer:

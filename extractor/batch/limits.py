@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from extractor.batch.breaker import Breaker, BreakerSettings
@@ -37,6 +38,8 @@ class RunGate:
         self._clock = clock
         self._closed_until = 0.0
         self._waiting: list[asyncio.Future[None]] = []
+        self._shut: EndpointError | None = None
+        self._shutting = asyncio.Event()
         self.under_way = 0
         self.tries = 0
         self.limited = 0
@@ -49,6 +52,8 @@ class RunGate:
     async def enter(self, tokens: int) -> None:
         """Wait for room."""
         while True:
+            if self._shut is not None:
+                raise self._shut
             if self.breaker.given_up:
                 raise EndpointError(
                     f"The endpoint has not answered for {self._patience:.0f} s.", code="endpoint-down",
@@ -90,6 +95,23 @@ class RunGate:
             case "abandoned":
                 self.breaker.abandoned()
         self._wake()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait before another try, unless the gate is shut meanwhile."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._shutting.wait()
+        if self._shut is not None:
+            raise self._shut
+
+    def shut(self, error: EndpointError) -> None:
+        """Let no further try in: every waiter gets the error."""
+        self._shut = self._shut or error
+        self._shutting.set()
+        for future in self._waiting:
+            if not future.done():
+                future.set_result(None)
+        self._waiting.clear()
 
     def headers(self, headers: Mapping[str, str]) -> None:
         """Close the gate until a limit that is used up is filled again."""

@@ -14,7 +14,7 @@ from extractor.batch.offline import Pool, Result
 from extractor.batch.runner import Runner
 from extractor.batch.writing import Settled, Writer
 from extractor.engines.base import Engine
-from extractor.errors import ExtractorError
+from extractor.errors import EndpointError, ExtractorError
 from extractor.extraction import Extraction
 from extractor.formats.unreadable import Unreadable
 from extractor.pipeline import Pipeline, arun, cross_check, vote
@@ -98,9 +98,13 @@ class ModelRunner(Runner):
         (work,) = unit
         if isinstance(work.item, Unreadable):
             return [settled(work, work.item.extraction(self._task))]
-        extraction = await self._extract(work.item)
-        while transient(extraction) and self._gate.ailing:
+        try:
             extraction = await self._extract(work.item)
+            while transient(extraction) and self._gate.ailing:
+                extraction = await self._extract(work.item)
+        except EndpointError as error:
+            self._gate.shut(error)
+            raise
         return [settled(work, extraction)]
 
 

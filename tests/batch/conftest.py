@@ -83,9 +83,11 @@ def start(tmp_path: Path) -> Start:
         else:
             settings = EngineSettings(
                 model="scripted", base_url=server.url, cross_check=False,
-                parameters={"tries": 3, "read_timeout": 0.5, "total_timeout": 5.0, **(parameters or {})},
+                parameters={"tries": 3, "backoff": 0.05, "read_timeout": 0.5, "total_timeout": 5.0, **(parameters or {})},
                 **(engine or {}),
             )  # fmt: skip
-        return run_batch(Extractor("oncology", settings, prompt=prompt), [inputs], tmp_path / "run", BatchSettings(**given))
+        return run_batch(
+            Extractor("oncology", settings, prompt=prompt), [inputs], tmp_path / "run", BatchSettings(**given)
+        )
 
     return start

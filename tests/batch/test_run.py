@@ -95,7 +95,9 @@ def test_failed_reports_are_read_again_only_when_asked_to(start: Start, tmp_path
     assert again.totals.outcomes == {"ok": 6}
 
 
-def test_what_cannot_be_read_costs_itself_and_a_mended_line_takes_its_place(start: Start, tmp_path: Path) -> None:
+def test_what_cannot_be_read_costs_itself_and_a_mended_line_takes_its_place(
+    start: Start, tmp_path: Path
+) -> None:
     inputs = write_reports(tmp_path / "in.jsonl", 5)
     whole = inputs.read_text(encoding="utf-8")
     inputs.write_text(whole[:-20], encoding="utf-8")

@@ -73,6 +73,7 @@ class ScriptedServer:
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         self._loop.run_until_complete(self._start())
+        self._loop.call_soon(self._started.set)  # not before: a stop would end the start instead
         self._loop.run_forever()
         self._loop.run_until_complete(self._runner.cleanup())
         for task in asyncio.all_tasks(self._loop):
@@ -89,7 +90,6 @@ class ScriptedServer:
         await site.start()
         port = self._runner.addresses[0][1]
         self.url = f"http://127.0.0.1:{port}/v1"
-        self._started.set()
 
     def _next(self, body: dict[str, Any]) -> Scripted:
         if callable(self._script):

@@ -110,7 +110,7 @@ class LLMEngine:
         client = self._connect()
         tokens = sum(len(str(message["content"])) for message in body["messages"]) // 3
         watch = Stopwatch()
-        async for attempt in retrying(self.parameters, watch):
+        async for attempt in retrying(self.parameters, watch, self.gate.sleep):
             with attempt:
                 with watch.stopped():
                     await self.gate.enter(tokens)

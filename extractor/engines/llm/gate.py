@@ -5,6 +5,7 @@ The engine knows only this protocol; a batch run puts its limits and its circuit
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
@@ -34,6 +35,9 @@ class Gate(Protocol):
     def leave(self, outcome: Outcome) -> None:
         """The try is over. Called once for every `enter` that returned."""
 
+    async def sleep(self, seconds: float) -> None:
+        """Wait before another try; raises EndpointError where there will be none."""
+
     def headers(self, headers: Mapping[str, str]) -> None:
         """The headers of a response: what an endpoint says of its limits."""
 
@@ -50,6 +54,10 @@ class OpenGate:
 
     def leave(self, outcome: Outcome) -> None:
         """Nothing to note."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        await asyncio.sleep(seconds)
 
     def headers(self, headers: Mapping[str, str]) -> None:
         """Nothing to note."""

@@ -12,7 +12,7 @@ LADDER: tuple[ModeName, ...] = ("json_schema", "tools", "md_json")
 
 @dataclass(frozen=True)
 class Parameters:
-    """Times in seconds. `None` leaves a parameter out of the request."""
+    """Times in seconds; `backoff` is the longest first wait before another try. `None` leaves a parameter out of the request."""
 
     mode: ModeName = "auto"
     temperature: float | None = 0.0
@@ -23,4 +23,5 @@ class Parameters:
     read_timeout: float = 300.0
     total_timeout: float = 900.0
     tries: int = 5
+    backoff: float = 0.5
     extra_body: dict[str, Any] = field(default_factory=dict)

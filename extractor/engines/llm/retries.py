@@ -7,9 +7,10 @@ instead of JSON. Never: 400, 401, 403, 404, 413 and the like. The wait is what `
 
 from __future__ import annotations
 
+import asyncio
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -23,12 +24,13 @@ from tenacity import (
     wait_random_exponential,
 )
 from tenacity.stop import stop_base
+from tenacity.wait import wait_base
 
 from extractor.engines.llm.parameters import Parameters
 
 LONGEST_WAIT = 60.0
 _AGAIN = {408, 409, 425, 429}
-_backoff = wait_random_exponential(multiplier=0.5, max=20)
+_LONGEST_BACKOFF = 20.0
 
 
 class PageInsteadOfJSONError(Exception):
@@ -72,11 +74,16 @@ def retry_after(headers: dict[str, str] | None) -> float | None:
     return None if math.isnan(seconds) else min(max(seconds, 0.0), LONGEST_WAIT)
 
 
-def wait(state: RetryCallState) -> float:
-    """tenacity's wait: the endpoint's wish, else exponential backoff with full jitter."""
-    error = state.outcome.exception() if state.outcome else None
-    asked = asked_wait(error) if isinstance(error, APIStatusError) else None
-    return _backoff(state) if asked is None else asked
+class _Wait(wait_base):
+    """The endpoint's wish, else exponential backoff with full jitter."""
+
+    def __init__(self, first: float) -> None:
+        self._backoff = wait_random_exponential(multiplier=first, max=_LONGEST_BACKOFF)
+
+    def __call__(self, retry_state: RetryCallState) -> float:
+        error = retry_state.outcome.exception() if retry_state.outcome else None
+        asked = asked_wait(error) if isinstance(error, APIStatusError) else None
+        return self._backoff(retry_state) if asked is None else asked
 
 
 def asked_wait(error: APIStatusError) -> float | None:
@@ -111,15 +118,18 @@ class _TooLate(stop_base):
     def __init__(self, watch: Stopwatch, seconds: float) -> None:
         self._watch, self._seconds = watch, seconds
 
-    def __call__(self, state: RetryCallState) -> bool:
-        return self._watch.seconds + (state.upcoming_sleep or 0.0) >= self._seconds
+    def __call__(self, retry_state: RetryCallState) -> bool:
+        return self._watch.seconds + (retry_state.upcoming_sleep or 0.0) >= self._seconds
 
 
-def retrying(parameters: Parameters, watch: Stopwatch) -> AsyncRetrying:
+def retrying(
+    parameters: Parameters, watch: Stopwatch, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+) -> AsyncRetrying:
     """The policy of one request: bounded in tries, and in the time on the `watch`."""
     return AsyncRetrying(
         retry=retry_if_exception(worth_another_try),
-        wait=wait,
+        sleep=sleep,
+        wait=_Wait(parameters.backoff),
         stop=stop_after_attempt(parameters.tries) | _TooLate(watch, parameters.total_timeout),
         reraise=True,
     )
