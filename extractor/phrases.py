@@ -15,6 +15,8 @@ from extractor.folding import Tokens, fold_word
 
 GAP = 6
 _STEM_KEY = 3
+_MOST_REMEMBERED = 5_000
+"""Words of texts kept with the phrases that they begin."""
 _STOPS = frozenset(".;!?")
 
 T = TypeVar("T")
@@ -45,6 +47,7 @@ class Phrases(Generic[T]):
                     self._stems.setdefault(first[:-1][:_STEM_KEY], []).append(entry)
                 else:
                     self._exact.setdefault(first, []).append(entry)
+        self._seen: dict[str, tuple[tuple[tuple[str, ...], T], ...]] = {}
         for table in (self._exact, self._stems):
             for entries in table.values():
                 entries.sort(key=lambda entry: -len(entry[0]))
@@ -53,23 +56,35 @@ class Phrases(Generic[T]):
         """The longest phrase at each position between two token positions, left to right, none overlapping."""
         words = tokens.words
         last = len(words) if last is None else last
-        exact, stems = self._exact, self._stems
+        seen = self._seen
         position = first
         while position < last:
             word = words[position]
-            entries = exact.get(word)
-            stemmed = stems.get(word[:_STEM_KEY])
+            entries = seen.get(word)
+            if entries is None:
+                entries = self._beginning_with(word)
             best: Hit[T] | None = None
-            for table in (entries, stemmed):
-                for phrase, payload in table or ():
-                    end = _match(phrase, words, position, last)
-                    if end > (best.last if best else position):
-                        best = Hit(position, end, tokens.starts[position], tokens.ends[end - 1], payload)
+            for phrase, payload in entries:
+                end = _match(phrase, words, position, last)
+                if end > (best.last if best else position):
+                    best = Hit(position, end, tokens.starts[position], tokens.ends[end - 1], payload)
             if best:
                 yield best
                 position = best.last
             else:
                 position += 1
+
+    def _beginning_with(self, word: str) -> tuple[tuple[tuple[str, ...], T], ...]:
+        """The phrases whose first word fits `word`, longest first; remembered, as most words begin none."""
+        if len(self._seen) >= _MOST_REMEMBERED:
+            self._seen.clear()
+        stemmed = self._stems.get(word[:_STEM_KEY], ())
+        entries = (
+            *self._exact.get(word, ()),
+            *(entry for entry in stemmed if _fits(entry[0][0], word)),
+        )
+        self._seen[word] = entries
+        return entries
 
 
 def _cut(phrase: str) -> tuple[str, ...]:
@@ -96,9 +111,9 @@ def _fits(pattern: str, word: str) -> bool:
 
 
 def _match(phrase: tuple[str, ...], words: list[str], position: int, last: int) -> int:
-    """The token position behind the phrase where it matches at `position`, else `position`."""
-    at = position
-    index = 0
+    """The token position behind a phrase whose first word stands at `position`, else `position`."""
+    at = position + 1
+    index = 1
     while index < len(phrase):
         if phrase[index] == "…":
             index += 1
