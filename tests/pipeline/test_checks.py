@@ -147,3 +147,37 @@ def test_a_repeated_quote_is_placed_by_its_neighbours() -> None:
     extraction, _ = read(answered(answer), report=report, repair=False)
     record = extraction.records.treatments[0]
     assert record.dose.span.start == text.rindex("400 mg")
+
+
+def settled_field(text: str, language: Any, field: str, **fields: Any) -> Any:
+    report = Report(id="r", text=text, language=language)
+    answer = {"treatments": [treatment("t1", **fields)], "responses": [], "reactions": []}
+    extraction, _ = read(answered(answer), report=report, repair=False)
+    return getattr(extraction.records.treatments[0], field)
+
+
+def test_a_reading_that_the_calendar_bears_out_stands() -> None:
+    text = "Recibe octreotida desde el 14 de noviembre de 2006. Dos semanas después se pasó a 20 mg."
+    end = settled_field(text, "es", "end", drug="1|octreotida", end="2|Dos semanas después|2006-11-28")
+    assert (end.date, end.flagged) == ("2006-11-28~", False)
+    wrong = settled_field(text, "es", "end", drug="1|octreotida", end="2|Dos semanas después|2006-11-21")
+    assert wrong.flagged
+
+
+def test_a_reading_coarser_than_its_words_is_a_doubt() -> None:
+    text = "Sous trastuzumab jusqu'au 28 mars 2011."
+    end = settled_field(text, "fr", "end", drug="1|trastuzumab", end="1|28 mars 2011|2011-03~")
+    assert (end.date, end.flagged) == ("2011-03-28", False)
+    assert [issue.code for issue in end.issues] == ["reading-differs"]
+
+
+def test_the_reading_of_a_misspelt_drug_stands() -> None:
+    drug = settled_field("Recibe nembrolizumab 200 mg.", "es", "drug", drug="1|nembrolizumab|pembrolizumab")
+    assert (drug.name, drug.flagged) == ("pembrolizumab", False)
+
+
+def test_words_that_nothing_resolves_are_kept_as_a_doubt() -> None:
+    start = settled_field(
+        "Aspirine avant son admission.", "fr", "start", drug="1|Aspirine", start="1|avant son admission"
+    )
+    assert (start.quote, start.date, start.flagged) == ("avant son admission", None, False)

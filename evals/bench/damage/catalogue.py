@@ -33,7 +33,7 @@ DAMAGES: tuple[Damage, ...] = tuple(
         ("an empty quote", "knowable", _ALL, operations.empty),
         ("a drug that the report lacks", "knowable", (Drug,), operations.drug_elsewhere),
         ("another drug read", "knowable", (Drug,), operations.drug_read),
-        ("a negation dropped", "knowable", (Category,), operations.negation),
+        ("a negation dropped", "knowable", (Category, Term), operations.negation),
         ("the end before the start", "knowable", (PartialDate,), operations.end_first),
         ("a record twice", "knowable", (Drug, Category, Term), operations.duplicate),
         ("a broken link", "knowable", (Category, Term), operations.broken_link),

@@ -6,11 +6,10 @@ from __future__ import annotations
 import re
 
 from evals.bench.damage.site import Damaged, Site
-from evals.bench.damage.words import MONTHS, NEGATIONS, PHRASES, SYNONYMS, UNITS
+from evals.bench.damage.words import MONTHS, NEGATED, PHRASES, SYNONYMS, UNITS
 from extractor.answer import Claim
 from extractor.answer.model import choices_of, form_of
 from extractor.folding import fold
-from extractor.report import Span
 from extractor.values import Drug, PartialDate
 from extractor.values.date.edtf import Edtf, parse_edtf
 
@@ -187,20 +186,17 @@ def drug_read(site: Site) -> Damaged:
 
 def negation(site: Site) -> Damaged:
     report = site.case.report
-    if site.spec.role != "response" or site.spec.lexicon is None:
+    if site.spec.role not in ("response", "reaction"):
         return None
-    cues = [
-        Span(hit.start, hit.end) for hit in site.spec.lexicon.phrases(report.language).find(report.tokens)
+    found = [
+        match
+        for match in NEGATED.finditer(report.text)
+        if len(re.findall(rf"\b{re.escape(match.group(1))}\b", report.text)) == 1
     ]
-    negated = [
-        cue for cue in cues
-        if re.search(NEGATIONS, report.text[max(0, cue.start - 25) : cue.start], re.IGNORECASE)
-        and not re.match(NEGATIONS[:-1], report.words(cue), re.IGNORECASE)
-    ]  # fmt: skip
-    if not negated:
+    if not found:
         return None
-    cue = site.chance.choice(negated)
-    changed = {"quote": report.words(cue), "sentence": report.sentence_at(cue.start)}
+    match = site.chance.choice(found)
+    changed = {"quote": match.group(1), "sentence": report.sentence_at(match.start(1))}
     return site.with_claim(site.claim.model_copy(update=changed))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 MONTHS = {
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
     "en": "January February March April May June July August September October November December".split(),
@@ -46,4 +48,9 @@ SYNONYMS = {
     },
 }  # fmt: skip
 
-NEGATIONS = r"(?:\b(?:pas de|pas d['’]|sans|aucune?|absence de|no|without|sin|ning[uú]na?|ausencia de|no evidence of)\s*)$"
+NEGATED = re.compile(
+    r"\b(?:pas de |pas d['’]|sans |aucune? |absence de |no |without |sin |ning[uú]na? |ausencia de |no evidence of )"
+    r"([^\W\d]{4,}(?: [^\W\d]{4,})?)",
+    re.IGNORECASE,
+)
+"""A negation and one or two words that it governs."""
