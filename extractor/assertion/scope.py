@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from extractor.assertion.cues import Cues
+from extractor.assertion.cues import Cue, Cues
 from extractor.folding import Tokens
 from extractor.report import Report, Span
 
@@ -63,8 +63,8 @@ class Assertions:
             for hit in cues.phrases.find(tokens, first, last):
                 if _is_month(tokens.words, hit.first, hit.last):
                     continue
-                for kind, direction in hit.payload:
-                    found.append(_scoped(tokens.words, kind, direction, hit.first, hit.last, first, last))
+                place, bounds = (hit.first, hit.last), (first, last)
+                found += [_scoped(tokens.words, cue, place, bounds) for cue in hit.payload]
             self.by_sentence.append(_less_doubly_negated(found))
 
     def at(self, span: Span, sentence: int) -> dict[str, ScopedCue]:
@@ -103,9 +103,11 @@ def _apart(cue: ScopedCue, first: int) -> int:
     return first - cue.last if cue.last <= first else cue.first - first
 
 
-def _scoped(
-    words: list[str], kind: str, direction: str, first: int, last: int, begin: int, end: int
-) -> ScopedCue:
+def _scoped(words: list[str], cue: Cue, at: tuple[int, int], bounds: tuple[int, int]) -> ScopedCue:
+    """A cue at token positions with its scope within the bounds of its sentence."""
+    kind, direction = cue
+    first, last = at
+    begin, end = bounds
     reach = REACH.get(kind, _CLAUSE)
     right = _reach_right(words, last, min(end, last + reach), kind) if direction != "after" else last
     left = _reach_left(words, first, max(begin, first - reach), kind) if direction != "before" else first

@@ -13,23 +13,29 @@ from extractor.task import Task
 CASES: list[tuple[Language, str, dict[str, str], list[tuple[str, set[str], str | None, str | None]]]] = [
     (
         "fr",
-        ("Femme de 67 ans, sous bisoprolol 5 mg par jour. Le 3 mars 2021, elle débute de l'amoxicilline 1 g trois fois "
-        "par jour. Le 8 mars 2021, éruption maculo-papuleuse imputée à l'amoxicilline, ayant nécessité une "
-        "hospitalisation. L'amoxicilline est arrêtée le 9 mars 2021. Évolution favorable."),
+        (
+            "Femme de 67 ans, sous bisoprolol 5 mg par jour. Le 3 mars 2021, elle débute de l'amoxicilline 1 g trois fois "
+            "par jour. Le 8 mars 2021, éruption maculo-papuleuse imputée à l'amoxicilline, ayant nécessité une "
+            "hospitalisation. L'amoxicilline est arrêtée le 9 mars 2021. Évolution favorable."
+        ),
         {"bisoprolol": "concomitant", "amoxicillin": "suspect"},
         [("rash", {"amoxicillin"}, "recovered", "hospitalisation")],
     ),
     (
         "en",
-        ("A man on metformin 500 mg twice daily started carbamazepine 200 mg twice daily in May 2019. Three weeks later he "
-        "developed Stevens-Johnson syndrome due to carbamazepine and was admitted. The rash resolved."),
+        (
+            "A man on metformin 500 mg twice daily started carbamazepine 200 mg twice daily in May 2019. Three weeks later he "
+            "developed Stevens-Johnson syndrome due to carbamazepine and was admitted. The rash resolved."
+        ),
         {"metformin": "concomitant", "carbamazepine": "suspect"},
         [("Stevens-Johnson syndrome", {"carbamazepine"}, "recovered", "hospitalisation")],
     ),
     (
         "es",
-        ("Mujer en tratamiento con enalapril 10 mg al día y omeprazol 20 mg al día. En enero de 2020 presenta angioedema "
-        "secundario a enalapril. Se retira el enalapril con resolución del cuadro."),
+        (
+            "Mujer en tratamiento con enalapril 10 mg al día y omeprazol 20 mg al día. En enero de 2020 presenta angioedema "
+            "secundario a enalapril. Se retira el enalapril con resolución del cuadro."
+        ),
         {"enalapril": "suspect", "omeprazole": "concomitant"},
         [("angioedema", {"enalapril"}, "recovered", None)],
     ),

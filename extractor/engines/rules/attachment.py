@@ -121,9 +121,7 @@ def _owner(words: list[str], mention: Mention, drugs: list[Mention]) -> Mention 
     return None
 
 
-def _owner_behind(
-    words: list[str], mention: Mention, drugs: list[Mention], reach: int
-) -> Mention | None:
+def _owner_behind(words: list[str], mention: Mention, drugs: list[Mention], reach: int) -> Mention | None:
     """A schedule or a route stands behind its drug, or just before it ("oral X", "weekly X")."""
     following = next((drug for drug in drugs if drug.first >= mention.last), None)
     previous = next((drug for drug in reversed(drugs) if drug.last <= mention.first), None)

@@ -8,7 +8,6 @@ from extractor.engines.rules.attachment import Attached
 from extractor.engines.rules.document import Document, Mention
 from extractor.engines.rules.groups import Group
 from extractor.engines.rules.stretch import Stretch
-from extractor.task import RecordSpec
 from extractor.values.base import Value
 from extractor.values.dose import Dose
 from extractor.values.number import Number
@@ -37,7 +36,6 @@ _TOTAL = frozenset("total totale cumulee cumulative acumulada maximum maximale m
 
 def change_of(
     document: Document,
-    record: RecordSpec,
     group: Group,
     drug: Mention,
     existing: Stretch | None,
@@ -54,7 +52,7 @@ def change_of(
         if existing.planned:
             return Change.SAME
         return Change.NEW if giving is not None else Change.SAME
-    return _repeated(document, record, group, drug, existing, attached, giving)
+    return _repeated(document, group, drug, existing, attached, giving=giving)
 
 
 def _unreal(
@@ -91,11 +89,11 @@ def _unreal(
 
 def _repeated(
     document: Document,
-    record: RecordSpec,
     group: Group,
     drug: Mention,
     existing: Stretch,
     attached: Attached,
+    *,
     giving: int | None,
 ) -> Change:
     cues = group.cues

@@ -38,7 +38,6 @@ def succeed(
     narrative: Narrative,
     group: Group,
     begun: list[Stretch],
-    told: list[Told],
     sentence: int,
 ) -> None:
     """Make drugs just begun the current ones; those taken till then end unless the new ones join them."""
@@ -161,7 +160,7 @@ def months_between(earlier: str | None, later: str | None) -> int | None:
 
 
 def tell_loose(
-    document: Document, narrative: Narrative, cue: ScopedCue, told: list[Told], sentence: int, alone: bool
+    document: Document, narrative: Narrative, cue: ScopedCue, told: list[Told], sentence: int, *, alone: bool
 ) -> None:
     """A cue in a sentence that names no drug for it.
 

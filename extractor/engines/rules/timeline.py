@@ -86,17 +86,18 @@ class Walk:
             if last - first <= 6 and not sentence.groups:
                 self.narrative.tell_date(None, number)
         self._pass_time(sentence)
-        steps: list[tuple[int, int, Callable[[], None]]] = []
-        for group in sentence.groups:
-            steps.append((group.first, 0, partial(self._take_group, group, sentence)))
-        for anchor in anchors:
-            steps.append((anchor.first, 1, partial(self._take_anchor, anchor, sentence, listen)))
-        for reason in self._reasons(number):
-            steps.append((reason.first, 2, partial(self._take_reason, reason, sentence)))
-        for cue in sentence.loose:
-            steps.append((cue.first, 3, partial(self._take_cue, cue, sentence)))
-        for role, mentions in sentence.attached.loose.items():
-            steps += [(one.first, 4, partial(self._take_loose, role, one, sentence)) for one in mentions]
+        loose = sentence.attached.loose.items()
+        steps: list[tuple[int, int, Callable[[], None]]] = [
+            *((one.first, 0, partial(self._take_group, one, sentence)) for one in sentence.groups),
+            *((one.first, 1, partial(self._take_anchor, one, sentence, listen)) for one in anchors),
+            *((one.first, 2, partial(self._take_reason, one, sentence)) for one in self._reasons(number)),
+            *((one.first, 3, partial(self._take_cue, one, sentence)) for one in sentence.loose),
+            *(
+                (one.first, 4, partial(self._take_loose, role, one, sentence))
+                for role, m in loose
+                for one in m
+            ),
+        ]
         for _, _, step in sorted(steps, key=itemgetter(0, 1)):
             step()
         self._share_regimen(number)
@@ -121,7 +122,7 @@ class Walk:
         for stretch in proposed:
             stretch.planned = False
         group = Group(proposed[0].sentence, [one.drug for one in proposed])
-        succeed(self.document, narrative, group, proposed, [], sentence.number)
+        succeed(self.document, narrative, group, proposed, sentence.number)
 
     def _take_reason(self, mention: Mention, sentence: Sentence) -> None:
         """Keep a reason for an end; a reaction is one only where its sentence tells of an end."""
@@ -135,12 +136,14 @@ class Walk:
 
     def _adverse(self, mention: Mention) -> bool:
         """Whether a reason stands among adverse reactions: "toxicities: neutropenia, neuropathy"."""
-        signal = self.document.signal(mention.sentence, "adverse", mention.first - _ADVERSE_REACH, mention.last + 3)
+        signal = self.document.signal(
+            mention.sentence, "adverse", mention.first - _ADVERSE_REACH, mention.last + 3
+        )
         return signal is not None and "." not in self.document.words[signal.last : mention.first]
 
     def _take_cue(self, cue: ScopedCue, sentence: Sentence) -> None:
         alone = not sentence.groups
-        tell_loose(self.document, self.narrative, cue, sentence.told, sentence.number, alone)
+        tell_loose(self.document, self.narrative, cue, sentence.told, sentence.number, alone=alone)
 
     def _reasons(self, number: int) -> list[Mention]:
         reasons = self.document.mentions(self.record.field("stop_reason"), number)
@@ -162,7 +165,7 @@ class Walk:
         begun: list[Stretch] = []
         for index, drug in enumerate(group.drugs):
             existing = narrative.by_name.get(name_of(drug))
-            change = change_of(self.document, self.record, group, drug, existing, sentence.attached)
+            change = change_of(self.document, group, drug, existing, sentence.attached)
             if change is Change.NONE:
                 continue
             if change is Change.SAME and existing is not None:
@@ -176,7 +179,7 @@ class Walk:
             begun.append(stretch)
             touched.append(stretch)
         if begun:
-            succeed(self.document, narrative, group, begun, sentence.told, number)
+            succeed(self.document, narrative, group, begun, number)
         if touched:
             narrative.spoken_of = touched
         self._end_group(group, touched, sentence)
@@ -285,9 +288,7 @@ class Walk:
         elif beginning and fresh and not stretch.planned:
             stretch.put("start", self.narrative.date_at(sentence.number))
 
-    def _second_dose(
-        self, stretch: Stretch, drug: Mention, doses: list[Mention], sentence: Sentence
-    ) -> None:
+    def _second_dose(self, stretch: Stretch, drug: Mention, doses: list[Mention], sentence: Sentence) -> None:
         """ "800 mg, reduced to 400 mg": the second amount begins a stretch of its own."""
         words = self.document.words
         for dose in doses[1:]:
@@ -302,7 +303,9 @@ class Walk:
             later = Stretch(stretch.drug, stretch.name, stretch.main, sentence.number, begun=stretch.begun)
             self._carry(stretch, later)
             later.put("dose", dose.value)
-            schedules = sentence.attached.of(stretch.drug, "schedule") or sentence.attached.of(drug, "schedule")
+            schedules = sentence.attached.of(stretch.drug, "schedule") or sentence.attached.of(
+                drug, "schedule"
+            )
             later.put("schedule", schedules[1].value if len(schedules) > 1 else None)
             start = self._date_of_change(dose, sentence)
             later.put("start", start)

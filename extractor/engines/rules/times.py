@@ -119,7 +119,7 @@ def start_of(document: Document, told: list[Told], group: Group, others: list[Gr
     ]
 
     def cost(one: Told) -> int:
-        way = _way(document, one, first, last, group, others)
+        way = _way(document, one, (first, last), group, others)
         way -= 6 if one.bound == "since" else 0
         way += 6 if one.exam else 0
         earlier = [other for other in others if other is not group and other.last <= one.mention.first]
@@ -153,7 +153,7 @@ def end_of(
     untils = [one for one in told if one.bound == "until" and one.mention.first >= group.first]
 
     def until_cost(one: Told) -> int:
-        way = _way(document, one, group.first, group.last, group, others)
+        way = _way(document, one, (group.first, group.last), group, others)
         nearer = any(
             other is not group and other.last <= one.mention.first and other.first >= group.last
             for other in others
@@ -167,7 +167,7 @@ def end_of(
     if cue is None:
         return None
     dates = [one for one in told if one.bound in ("at", "until") and one is not start]
-    return _least(dates, lambda one: _way(document, one, cue.first, cue.last, group, others))
+    return _least(dates, lambda one: _way(document, one, (cue.first, cue.last), group, others))
 
 
 def hull(group: Group, cue: ScopedCue | None) -> tuple[int, int]:
@@ -177,9 +177,9 @@ def hull(group: Group, cue: ScopedCue | None) -> tuple[int, int]:
     return min(group.first, cue.first), max(group.last, cue.last)
 
 
-def _way(document: Document, one: Told, first: int, last: int, group: Group, others: list[Group]) -> int:
+def _way(document: Document, one: Told, place: tuple[int, int], group: Group, others: list[Group]) -> int:
     between = sum(1 for other in others if other is not group and _between(other, one.mention, group))
-    return apart(document.words, one.mention, first, last) + 25 * between
+    return apart(document.words, one.mention, *place) + 25 * between
 
 
 def _least(told: list[Told], cost: Callable[[Told], int]) -> Told | None:

@@ -13,6 +13,12 @@ from extractor.task import Task
 Course = tuple[str, str | None, int | None, str | None, str | None, str]
 """Drug, dose as shown, line, month of the start, month of the end, status."""
 
+Answer = tuple[str, str | None, set[str]]
+"""Category, month, drugs."""
+
+Variant = tuple[str, Language, str, list[Course], list[Answer]]
+"""Name, language, text, courses, answers."""
+
 FOUNDING = (
     "fr",
     """Évolution
@@ -60,7 +66,7 @@ FOUNDING_RESPONSES = [
     ("SD", None, {"regorafenib"}),
 ]  # fmt: skip
 
-VARIANTS: list[tuple[str, Language, str, list[Course], list[tuple[str, str | None, set[str]]]]] = [
+VARIANTS: list[Variant] = [
     (
         "kidney-fr", "fr",
         ("En mars 2011, Monsieur B. consulte pour une hématurie et le bilan révèle un cancer du rein métastatique. Un "
@@ -233,27 +239,13 @@ def test_the_founding_report_gives_its_responses(task: Task) -> None:
     assert all(one in FOUNDING_RESPONSES for one in found)
 
 
-@pytest.mark.parametrize(
-    ("name", "language", "text", "expected", "answers"),
-    VARIANTS,
-    ids=lambda v: v if isinstance(v, str) and len(v) < 20 else "",
-)
-def test_a_variant_gives_its_courses(
-    task: Task, name: str, language: Language, text: str, expected: list[Course],
-    answers: list[tuple[str, str | None, set[str]]],
-) -> None:  # fmt: skip
-    records = read(Report(id=name, text=text, language=language), task)
-    assert courses(records) == expected
+@pytest.mark.parametrize("variant", VARIANTS, ids=[variant[0] for variant in VARIANTS])
+def test_a_variant_gives_its_courses(task: Task, variant: Variant) -> None:
+    name, language, text, expected, _ = variant
+    assert courses(read(Report(id=name, text=text, language=language), task)) == expected
 
 
-@pytest.mark.parametrize(
-    ("name", "language", "text", "expected", "answers"),
-    VARIANTS,
-    ids=lambda v: v if isinstance(v, str) and len(v) < 20 else "",
-)
-def test_a_variant_gives_its_responses(
-    task: Task, name: str, language: Language, text: str, expected: list[Course],
-    answers: list[tuple[str, str | None, set[str]]],
-) -> None:  # fmt: skip
-    records = read(Report(id=name, text=text, language=language), task)
-    assert responses(records) == answers
+@pytest.mark.parametrize("variant", VARIANTS, ids=[variant[0] for variant in VARIANTS])
+def test_a_variant_gives_its_responses(task: Task, variant: Variant) -> None:
+    name, language, text, _, answers = variant
+    assert responses(read(Report(id=name, text=text, language=language), task)) == answers
