@@ -26,7 +26,7 @@ class ExitCode(IntEnum):
     NOTHING = 5, "nothing to read: no report was found or readable"
     WORKSPACE = 6, "the workspace, its trust, a schema or a prompt"
     ENDPOINT = 7, "the model's endpoint, its key, its allow-list, or a missing recording"
-    FORMAT = 8, "a file is missing, unreadable or not of its format"
+    FORMAT = 8, "a file is missing, unreadable, not writable or not of its format"
     STOPPED = 9, "a budget stopped the run; the same command goes on from there"
     QUALITY = 10, "eval: the gate found the quality worse than the baseline"
     INFRASTRUCTURE = 11, "eval: the suite could not be run (an endpoint, a missing recording)"

@@ -31,6 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         code = 141
     except KeyboardInterrupt:
         code = ExitCode.INTERRUPTED
+    except OSError as error:  # a file or a disk: its name and the system's words, nothing of what it holds
+        _say(f"extractor: {error.filename or 'writing'}: {error.strerror or type(error).__name__}")
+        code = ExitCode.FORMAT
     except Exception as error:
         code = _other(error)
     sys.exit(int(code or 0))

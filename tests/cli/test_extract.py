@@ -197,3 +197,11 @@ def test_an_interruption_keeps_what_is_finished(
 )
 def test_the_exit_code_says_how_the_run_ended(states: list[str], unread: int, code: ExitCode) -> None:
     assert for_states(states, unread) is code
+
+
+def test_an_output_that_cannot_be_written_is_named(run: Run, report: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    ended = run("extract", report, "-q", "-o", tmp_path / "file" / "x.jsonl")
+    assert ended.code == ExitCode.FORMAT
+    assert "file" in ended.err
+    assert "fault" not in ended.err
