@@ -114,7 +114,7 @@ class Edtf:
 
     def about(self, approximate: bool = True) -> Self:
         """The same date marked as approximate, or not."""
-        return replace(self, approximate=approximate)
+        return self if self.approximate == approximate else replace(self, approximate=approximate)
 
 
 def parse_edtf(text: object) -> Edtf | None:

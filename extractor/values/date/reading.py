@@ -106,13 +106,13 @@ def _offset(read: Edtf, expression: Expression, parsed: Edtf | None, context: Co
 
 
 def _same(one: Edtf, other: Edtf) -> bool:
-    return one.about(False) == other.about(False)
+    return (one.year, one.month, one.day) == (other.year, other.month, other.day)
 
 
 def _anchors(expression: Expression, context: Context) -> Iterator[Edtf]:
-    """What the words may count from: the dates told before, the report's own, and any date of the report
+    """What the words may count from: the dates told before, nearest first, the report's own, and any date of it
     where they look back ("two months before …")."""
-    told: list[Edtf | None] = [parse_edtf(anchor) for anchor in (*context.anchors, context.report_date)]
+    told: list[Edtf | None] = [parse_edtf(anchor) for anchor in (*reversed(context.anchors), context.report_date)]
     report = context.report
     if report is not None and expression.offset is not None and expression.offset.amount < 0:
         told += [one.date for one in scan(report.text, report.tokens, report.language, Convention.of(report))]
