@@ -51,7 +51,7 @@ def tell_acts(
         if cue.kind == "home":
             _tell_home(words, cue, groups)
         elif cue.kind in COURSE:
-            group = _nearest(words, cue, groups, covered)
+            group = _nearest(words, cue, _reachable(document, cue, groups, sentence), covered)
             if group is None:
                 loose.append(cue)
             else:
@@ -91,6 +91,18 @@ def _keep_nearest(group: Group, cue: ScopedCue) -> None:
 
 def _gap(group: Group, cue: ScopedCue) -> int:
     return group.first - cue.last if cue.last <= group.first else max(0, cue.first - group.last)
+
+
+def _reachable(document: Document, cue: ScopedCue, groups: list[Group], sentence: int) -> list[Group]:
+    """The groups that an end may speak of: not one whose beginning stands between ("stopped and begun on X")."""
+    if cue.kind not in ("stop", "complete"):
+        return groups
+    starts = [one for one in document.assertions.by_sentence[sentence] if one.kind in ("start", "restart")]
+    return [
+        group
+        for group in groups
+        if not any(cue.last <= start.first and start.last <= group.first for start in starts)
+    ]
 
 
 def _nearest(words: list[str], cue: ScopedCue, groups: list[Group], covered: frozenset[int]) -> Group | None:

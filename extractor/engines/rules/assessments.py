@@ -69,7 +69,7 @@ class Assessor:
         stretches = [one for one in stretches if not one.dissolved]
         if not stretches:
             return
-        date = self._date(anchor, sentence)
+        date = self._date(anchor, stretches, sentence)
         if self._repeats(anchor, stretches, date):
             return
         self.found.append(Assessment(anchor, stretches, date, sentence.number))
@@ -163,7 +163,8 @@ class Assessor:
         signal = self.document.signal(anchor.sentence, "because", one.mention.last, anchor.first)
         return signal is not None and signal.first - one.mention.last <= 2
 
-    def _date(self, anchor: Mention, sentence: Sentence) -> Told | None:
+    def _date(self, anchor: Mention, stretches: list[Stretch], sentence: Sentence) -> Told | None:
+        begun = [one.facts.get("start") for one in stretches if one.sentence == sentence.number]
         words = self.document.words
         best, least = None, _DATE_REACH
         for one in sentence.told:
@@ -172,6 +173,8 @@ class Assessor:
                 and one.mention.first < anchor.first
                 and not self._reason_for(one, anchor)
             ):
+                continue
+            if any(one.value is start for start in begun):
                 continue
             if one.date is None and any(other.date for other in sentence.told):
                 continue

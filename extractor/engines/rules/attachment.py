@@ -19,6 +19,7 @@ RADIATION = frozenset(("Gy", "cGy"))
 _AFTER = frozenset("apres after tras following completing termino".split())
 _FOR = frozenset("pendant for durant durante during x pour por".split())
 _UNREAL = frozenset(("negated", "hypothetical"))
+_SEQUENCE = frozenset("followed then puis suivi suivie suivis seguido seguida luego and et y".split())
 _ROUTE_REACH = 14
 _NEAR = 25
 _BRIDGE = frozenset(", et and y e + ( ) ' de d du l la le - ; /".split())
@@ -130,7 +131,7 @@ def _owner_behind(words: list[str], mention: Mention, drugs: list[Mention], reac
         near = len(gap) <= 3 and all(
             word in _OF or word in ("with", "avec", "con", "un", "une", "and") for word in gap
         )
-        far_back = previous is None or (
+        far_back = previous is None or bool(_SEQUENCE.intersection(words[previous.last : mention.first])) or (
             mention.first - previous.last > 3 and "," in words[previous.last : mention.first]
         )
         if near and far_back:

@@ -17,6 +17,9 @@ _REASON_LASTS = 3
 _FOLLOWS = 2
 """Sentences behind a drug in which a verb without a subject still is told of it."""
 
+_AT_ONCE = 6
+"""Tokens between an end and the beginning that follows it."""
+
 _LEADING = 6
 """Tokens before a verb whose subject is the drug of the sentence before."""
 
@@ -97,6 +100,8 @@ def _joins(document: Document, group: Group, fresh: list[Stretch], old: list[Str
         and all(one.open and 0 < sentence - one.last_sentence <= 2 for one in old)
     ):
         return True
+    if any(one.stop_sentence == sentence for one in old):
+        return False
     same_sentence = all(one.sentence == sentence for one in old)
     if not same_sentence:
         return False
@@ -178,7 +183,10 @@ def tell_loose(
             stretch.planned = False
         return
     treatment = document.signal(sentence, "treatment") is not None
-    targets = narrative.current if treatment and narrative.current else spoken if follows else []
+    before_next = not alone and cue.kind in ("stop", "complete") and _gives_way(document, cue, sentence)
+    targets = spoken if follows else []
+    if narrative.current and (treatment or before_next):
+        targets = narrative.current
     if cue.kind == "start" and follows and not treatment:
         dates = [one for one in told if one.bound != "until"]
         for stretch in spoken if dates else []:
@@ -188,6 +196,14 @@ def tell_loose(
             stretch.continues = sentence
     elif cue.kind in ("stop", "complete"):
         _end_all(targets, cue, told, sentence, narrative.date_at(sentence))
+
+
+def _gives_way(document: Document, cue: ScopedCue, sentence: int) -> bool:
+    """Whether a beginning follows an end at once: "it was stopped and X was begun"."""
+    return any(
+        other.kind in ("start", "restart", "given") and 0 <= other.first - cue.last <= _AT_ONCE
+        for other in document.assertions.by_sentence[sentence]
+    )
 
 
 def _end_all(

@@ -14,6 +14,9 @@ from extractor.values.date import PartialDate
 _ARTICLES = frozenset("le la l the el los las ' du de mois month mes".split())
 _BORDER = {",": 4, ";": 20, "et": 3, "and": 3, "y": 3, "mais": 15, "but": 15, "pero": 15, "(": 4, ")": 4,
            "puis": 12, "then": 12, "donc": 10, "so": 10, "luego": 10, "sorte": 10, "cependant": 10}  # fmt: skip
+_UNTIL_REACH = 4
+"""Words between "until" and its date: "until progression in May 2013"."""
+
 _FARTHEST = 90
 
 
@@ -61,6 +64,8 @@ def told_dates(document: Document, sentence: int) -> list[Told]:
                     bound = "until"
                 elif "since" in signal.kinds and bound == "at":
                     bound = "since"
+            if "until" in signal.kinds and apart <= _UNTIL_REACH and all(map(str.isalpha, gap)):
+                bound = "until"
             if "exam" in signal.kinds and apart <= 4 and "," not in gap:
                 exam = True
         value = mention.value
