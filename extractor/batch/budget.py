@@ -30,7 +30,7 @@ class Budget:
 class Meter:
     """Counts what settled reports cost and foresees what those under way will: the mean of the settled, each.
 
-    `expected_*` stand for the mean until a report is settled. Before a report is begun, `reached` says which budget leaves no room for it, so that a run ends within its
+    `expected_*` stand for the mean until a report is settled; the first goes alone if they leave no room for it. Before a report is begun, `reached` says which budget leaves no room for it, so that a run ends within its
     budget, or beyond it by no more than reports differ from their mean.
     """
 
@@ -55,12 +55,17 @@ class Meter:
     def reached(self, under_way: int) -> str | None:
         """The option whose budget has no room for one more report beside those under way; None where there is."""
         budget = self._budget
-        count = under_way + 1
+        first = not self._asked and not under_way  # one goes, to learn what reports cost
+        count = 0 if first else under_way + 1
         tokens, cost = (self.tokens / self._asked, self.cost / self._asked) if self._asked else self._expected
         if budget.max_seconds is not None and self._clock() - self._begun >= budget.max_seconds:
             return "max-time"
-        if budget.max_tokens is not None and self.tokens + count * tokens > budget.max_tokens:
+        if budget.max_tokens is not None and (
+            self.tokens >= budget.max_tokens or self.tokens + count * tokens > budget.max_tokens
+        ):
             return "max-tokens"
-        if budget.max_cost is not None and self.cost + count * cost > budget.max_cost:
+        if budget.max_cost is not None and (
+            self.cost >= budget.max_cost or self.cost + count * cost > budget.max_cost
+        ):
             return "max-cost"
         return None

@@ -20,7 +20,7 @@ class Snapshot:
     kept: int
     total: int | None
     under_way: int
-    limit: int | None
+    limit: int | None = None
     states: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
     rate: float = 0.0
