@@ -112,7 +112,8 @@ def _simple(scan: Scan, numeral: Numeral) -> Amount | None:
     unit = _unit_after(scan, high.last)
     if unit is None:
         return None
-    if connector in ("a", "to") and _changed(scan, numeral.first):
+    # "débuté le 12/03/2018 à 200 mg": a falling pair is no range but a number of something else before.
+    if connector in ("a", "to") and (high.value < numeral.value or _changed(scan, numeral.first)):
         return _built(high.first, unit[1], high, None, unit[0])
     if connector != "/":
         return _built(numeral.first, unit[1], numeral, high, unit[0])
