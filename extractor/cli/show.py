@@ -58,7 +58,8 @@ def show(
 ) -> None:
     """Show what was found and where it stands: a table of every report, and its text with the evidence lit.
 
-    `!` marks a value with an error, `?` one with a warning; the issues follow in words.
+    `!` marks a value with an error, `?` one with a warning; the issues follow in words, and after `~` what another
+    reader sees otherwise.
     """
     reading = read_options(language=language, columns=column)
     found = _collect(inputs, report, task, reading, workspace_of(workspace))

@@ -18,7 +18,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from extractor.extraction import Extraction
 from extractor.rendering.colours import hue, safe
 from extractor.rendering.evidence import evidence_fits, marks_of, segments
-from extractor.rendering.timeline import timelines, worst
+from extractor.rendering.timeline import dispute_words, timelines, worst
 from extractor.report import Report
 from extractor.task import Task
 from extractor.values.base import FieldSpec, Value
@@ -49,6 +49,7 @@ class Page:
                 lists=list(_lists(extraction, task)),
                 tables=timelines(extraction, task),
                 issues=[issue for issue in extraction.issues if issue.severity != "info"],
+                disputes=dispute_words(extraction),
                 hue=hue,
                 safe=safe,
             )

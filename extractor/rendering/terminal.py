@@ -14,7 +14,7 @@ from extractor.extraction import Extraction
 from extractor.rendering.colours import safe, terminal_style
 from extractor.rendering.evidence import Mark, Segment, evidence_fits, marks_of, segments
 from extractor.rendering.fitting import fitted, wraps
-from extractor.rendering.timeline import Cell, Table, timelines
+from extractor.rendering.timeline import Cell, Table, dispute_words, timelines
 from extractor.report import Report
 from extractor.task import Task
 
@@ -24,7 +24,7 @@ _SIGNS = {"error": " !", "warning": " ?", "info": ""}
 
 
 def extraction_view(extraction: Extraction[Any], task: Task, width: int) -> RenderableType:
-    """Heading with state, the tables made to fit `width`, the issues in words."""
+    """Heading with state, the tables made to fit `width`, issues (`!`, `?`) and disputes (`~`) in words."""
     parts: list[RenderableType] = [_heading(extraction)]
     tables = timelines(extraction, task)
     parts += [
@@ -33,6 +33,10 @@ def extraction_view(extraction: Extraction[Any], task: Task, width: int) -> Rend
     if not tables and extraction.state in ("ok", "partial"):
         parts.append(Text(f"  The report tells no {task.main.name}.", style="dim"))
     parts += list(_issue_lines(extraction))
+    parts += [
+        Text.assemble("  ", ("~ ", "cyan"), (safe(at), "bold"), f"  {safe(words)}")
+        for at, words in dispute_words(extraction)
+    ]
     return Group(*parts)
 
 

@@ -110,6 +110,25 @@ def _link(spec: RecordSpec, to: str) -> str | None:
     return next((field for field, target in spec.links.items() if target == to), None)
 
 
+def dispute_words(extraction: Extraction[Any]) -> list[tuple[str, str]]:
+    """Where another reader sees a thing otherwise: place without its list, and words for what it has. Agreement is left out."""
+    found = []
+    for dispute in extraction.disputes:
+        at = dispute.at.split(".", 1)[-1]
+        shown = dispute.shown or "nothing"
+        words = {
+            "differs": f"{dispute.reader} reads {shown}",
+            "adds": f"{dispute.reader} adds {shown}",
+            "lacks": f"{dispute.reader} does not have it",
+        }.get(dispute.verdict)
+        if words is not None:
+            share = (
+                f" ({dispute.share:.0%} of the votes for what stands)" if dispute.share is not None else ""
+            )
+            found.append((at, words + share))
+    return found
+
+
 def worst(issues: Iterable[Issue]) -> str:
     """The gravest severity among issues; empty without any."""
     present = {issue.severity for issue in issues}

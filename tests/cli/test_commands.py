@@ -241,15 +241,19 @@ def test_vocab_looks_names_up(run: Run) -> None:
 
 
 def test_vocab_imports_a_table_that_tasks_then_know(run: Run, tmp_path: Path) -> None:
-    run("init", tmp_path / "ward")
+    ward = tmp_path / "ward"
+    run("init", ward)
+    assert "not in the vocabulary" in run("vocab", "look-up", "Glorbivec", "--workspace", ward).out
     names = tmp_path / "names.txt"
-    names.write_text("Name\tTYPE\tUNII\tDisplay Name\nZZAXEMIB\tcn\t0000000001\tZZAXEMIB\n", encoding="utf-8")
-    ended = run("vocab", "import", "unii", names, "--workspace", tmp_path / "ward")
-    assert ended.code in (0, ExitCode.FORMAT), ended.err
-    assert (
-        run("vocab", "import", "ema", tmp_path / "none.csv", "--workspace", tmp_path / "ward").code
-        == ExitCode.FORMAT
+    names.write_text(
+        "Name\tTYPE\tUNII\tDisplay Name\nGLORBIVEC\tbn\t8A1O1M485B\tIMATINIB\n", encoding="utf-8"
     )
+    ended = run("vocab", "import", "unii", names, "--workspace", ward)
+    assert ended.code == 0
+    assert ended.out.startswith("1 rows in")
+    assert "Glorbivec: imatinib (brand)" in run("vocab", "look-up", "Glorbivec", "--workspace", ward).out
+    for table in (tmp_path / "none.csv", names):
+        assert run("vocab", "import", "ema", table, "--workspace", ward).code == ExitCode.FORMAT
 
 
 def test_an_unknown_command_is_named(run: Run) -> None:

@@ -71,6 +71,18 @@ def test_with_colour_words_keep_their_order() -> None:
     assert "[octobre 2009]" not in words
 
 
+def test_disputes_stand_in_words_and_agreement_is_silent() -> None:
+    disputes = [
+        {"at": "treatments.t1.dose", "reader": "rules", "verdict": "differs", "shown": "800 mg"},
+        {"at": "treatments.t1.drug", "reader": "rules", "verdict": "agrees", "shown": "imatinib"},
+        {"at": "treatments", "reader": "votes", "verdict": "adds", "shown": "sorafenib", "share": 0.25},
+    ]
+    words = shown(TASK.read_extraction({**made_extraction().as_dict(), "disputes": disputes}))
+    assert "~ t1.dose  rules reads 800 mg" in words
+    assert "~ treatments  votes adds sorafenib (25% of the votes" in words
+    assert "t1.drug  rules" not in words
+
+
 def test_an_empty_reading_is_said() -> None:
     empty = TASK.read_extraction({**made_extraction().as_dict(), "records": {}, "state": "ok"})
     assert "tells no treatments" in shown(empty)
