@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,6 +25,7 @@ from extractor.formats import annotation
 from extractor.report import LANGUAGES, Report
 from extractor.task import Task
 from extractor.values.drug import Drug
+from extractor.vocabulary import Vocabulary
 
 Kind = Literal["extraction", "annotation", "mentions"]
 _MARKS: tuple[tuple[str, Kind], ...] = (
@@ -187,10 +189,15 @@ def _with_known_names(extraction: Extraction[Any], task: Task) -> Extraction[Any
                 continue
             for record in getattr(extraction.records, record_spec.name):
                 drug = getattr(record, spec.name)
-                entry = spec.vocabulary.look_up(drug.name) if drug is not None and drug.name else None
-                if entry is not None and entry.name != drug.name:
-                    drug.name = entry.name
+                if drug is not None and drug.name:
+                    drug.name = _known_name(spec.vocabulary, drug.name)
     return extraction
+
+
+@lru_cache(maxsize=65_536)
+def _known_name(vocabulary: Vocabulary, name: str) -> str:
+    entry = vocabulary.look_up(name)
+    return entry.name if entry is not None else name
 
 
 def _digest(raw: bytes) -> str:

@@ -65,12 +65,15 @@ def tenfold(gold: Dose, found: Dose) -> bool:
         return False
     if gold.compare(found).correct:
         return False
+    if gold.unit == found.unit:
+        ratio = found.value / gold.value
+        return max(ratio, 1 / ratio) > 10 - 1e-9
     # The unit's scale is the Dose's own knowledge: ask it which multiple of gold would be right.
     for power in (-6, -5, -4, -3, -2, -1, 1, 2, 3, 4, 5, 6):
         multiple = gold.model_copy(update={"value": gold.value * 10.0**power, "value_high": None})
         if multiple.compare(found.model_copy(update={"value_high": None})).correct:
             return True
-    return gold.unit == found.unit and not 0.1 < found.value / gold.value < 10
+    return False
 
 
 def grounded(value: Value, report: Report | None) -> bool:

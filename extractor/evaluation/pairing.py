@@ -99,10 +99,11 @@ def _ranks(records: Sequence[Record], key: _Key) -> dict[int, int]:
 
 def content_key(record: Record) -> tuple[Any, ...]:
     """What a record says, as something to sort by: its values and places, not its id."""
-    return tuple(
-        (name, value.span or (-1, -1), str(value.quote), str(value.normalised()))
-        for name, value in record.values()
-    )
+    parts: list[Any] = []
+    for name, value in record.values():
+        parts += (name, value.span or (-1, -1), value.quote or "")
+        parts += [str(getattr(value, column)) for column in type(value).columns]
+    return tuple(parts)
 
 
 def closeness(
@@ -113,6 +114,9 @@ def closeness(
     total = 0
     for field in spec.fields:
         one, other = getattr(gold, field.name), getattr(found, field.name)
+        if one is None and other is None:
+            total += _AGREES["date"] * (absent_dates_agree and field.role == "date")
+            continue
         if field.name == identity:
             total += _SAME_PLACE * _same_place(one, other)
             continue

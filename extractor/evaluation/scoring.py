@@ -20,7 +20,6 @@ from extractor.evaluation.verdicts import (
     date_verdicts,
     judge,
     same_daily_amount,
-    told,
 )
 from extractor.extraction import Extraction
 from extractor.report import Report
@@ -111,7 +110,9 @@ class _Judge:
         if drug and (start or end):
             sides = [tuples_of(side[main.name], drug, start, end) for side in (self.gold, self.found)]
             for mode in TUPLE_MODES:
-                self.tallies[f"timeline:{mode}"] = list(score_tuples(sides[0], sides[1], mode))
+                counts = score_tuples(sides[0], sides[1], mode)
+                if any(counts):
+                    self.tallies[f"timeline:{mode}"] = list(counts)
         self.score.tallies = dict(self.tallies)
 
     def _list(self, spec: RecordSpec) -> None:
@@ -170,6 +171,8 @@ class _Judge:
         for field_spec in self.scorer.fields[spec.name]:
             one = getattr(gold, field_spec.name) if gold is not None else None
             other = getattr(found, field_spec.name) if found is not None else None
+            if one is None and other is None:
+                continue
             judgement = judge(one, other, self.scorer.options.dates)
             if judgement is None:
                 continue
@@ -193,8 +196,8 @@ class _Judge:
         self.score.verdicts.append(
             FieldVerdict(
                 field_spec.path, judgement.outcome, judgement.degree, judgement.reason,
-                f"{record}.{gold.id}.{name}" if gold is not None and told(one) else None,
-                f"{record}.{found.id}.{name}" if found is not None and told(other) else None,
+                f"{record}.{gold.id}.{name}" if gold is not None and judgement.outcome != "Sp" else None,
+                f"{record}.{found.id}.{name}" if found is not None and judgement.outcome != "M" else None,
                 "" if right or one is None else one.shown(),
                 "" if right or other is None else other.shown(),
                 group, gold is None or found is None,
@@ -225,11 +228,13 @@ class _Judge:
             given = set(getattr(found, link)) if found is not None else set()
             pairs = self.paired_ids.get(to, frozenset())
             correct = sum((a, b) in pairs for a in wanted for b in given)
+            right = right and correct == len(wanted) == len(given)
+            if not wanted and not given:
+                continue
             counts = self.tallies[f"link:{spec.name}.{link}"]
             counts[0] += correct
             counts[2] += len(wanted) - correct
             counts[3] += len(given) - correct
-            right = right and correct == len(wanted) == len(given)
         return right
 
     def _confusions(self, spec: RecordSpec, missed: list[Record], spurious: list[Record]) -> None:

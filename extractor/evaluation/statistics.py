@@ -70,10 +70,13 @@ def intervals(
     """Each figure by name with its interval; without resamples the interval is left open."""
     ordered = sorted(scores, key=lambda score: score.id)
     spread = _resampled(metrics, [ordered], resamples, seed)[0] if resamples and ordered else None
-    return {
-        metric.name: _interval(metric, ordered, None if spread is None else spread[:, number])
-        for number, metric in enumerate(metrics)
-    }
+    totals = _totals(ordered)
+    found = {}
+    for number, metric in enumerate(metrics):
+        value = metric.value(metric.counts([totals]))
+        low, high = (None, None) if spread is None or value is None else _bounds(spread[:, number])
+        found[metric.name] = Interval(value, low, high, *_carried(metric, ordered, totals))
+    return found
 
 
 def differences(
@@ -91,28 +94,35 @@ def differences(
         for side in (before, after)
     ]
     spread = _resampled(metrics, sides, resamples, seed) if common and resamples else None
+    totals = [_totals(side) for side in sides]
     found = {}
     for number, metric in enumerate(metrics):
-        points = [metric.value(metric.counts(score.tallies for score in side)) for side in sides]
-        carried = _carried(metric, sides[0])
+        points = [metric.value(metric.counts([sums])) for sums in totals]
+        carried = _carried(metric, sides[0], totals[0])
         value = points[1] - points[0] if points[0] is not None and points[1] is not None else None
         low, high = (None, None) if spread is None else _bounds(spread[1][:, number] - spread[0][:, number])
         found[metric.name] = Interval(value, low, high, *carried)
     return found
 
 
-def _interval(metric: Metric, scores: Sequence[ReportScore], spread: np.ndarray | None) -> Interval:
-    value = metric.value(metric.counts(score.tallies for score in scores))
-    low, high = (None, None) if spread is None or value is None else _bounds(spread)
-    return Interval(value, low, high, *_carried(metric, scores))
+def _totals(scores: Sequence[ReportScore]) -> dict[str, list[int]]:
+    """Each count's sum over reports."""
+    totals: dict[str, list[int]] = {}
+    for score in scores:
+        for key, counts in score.tallies.items():
+            sums = totals.setdefault(key, [0, 0, 0, 0])
+            for position, number in enumerate(counts):
+                sums[position] += number
+    return totals
 
 
-def _carried(metric: Metric, scores: Sequence[ReportScore]) -> tuple[int, int]:
+def _carried(metric: Metric, scores: Sequence[ReportScore], totals: dict[str, list[int]]) -> tuple[int, int]:
     """In how many reports, and with how many values, the figure has anything to count."""
     if metric.formula == "mean":
         return len(scores), len(scores) * LEAST_VALUES
-    sums = [sum(sum(score.tallies.get(key, ())) for key in metric.keys) for score in scores]
-    return sum(total > 0 for total in sums), sum(sums)
+    keys = frozenset(metric.keys)
+    reports = sum(not keys.isdisjoint(score.tallies) for score in scores)
+    return reports, sum(sum(totals.get(key, ())) for key in metric.keys)
 
 
 def _resampled(
@@ -121,7 +131,12 @@ def _resampled(
     """For each side an array (resamples x metrics) of figures; NaN where a resample has no denominator."""
     np = numpy_module()
     size = len(sides[0])
-    tables = [_table(metrics, side) for side in sides]
+    present = {key for side in sides for score in side for key in score.tallies}
+    keys = sorted({key for metric in metrics for key in metric.keys} & present)
+    tables = [_table(keys, side) for side in sides]
+    adding = np.array([[float(key in metric.keys) for metric in metrics] for key in keys]).reshape(
+        len(keys), len(metrics)
+    )
     generator = np.random.default_rng(seed)
     found = [np.empty((resamples, len(metrics))) for _ in sides]
     for begin in range(0, resamples, _CHUNK):
@@ -130,23 +145,19 @@ def _resampled(
         for row in range(rows):
             weights[row] = np.bincount(generator.integers(0, size, size), minlength=size)
         for table, figures in zip(tables, found, strict=True):
-            sums = (weights @ table).reshape(rows, len(metrics), 4)
+            by_key = (weights @ table).reshape(rows, 4, len(keys))
+            sums = np.swapaxes(by_key @ adding, 1, 2)
             figures[begin : begin + rows] = _figures(metrics, sums)
     return found
 
 
-def _table(metrics: Sequence[Metric], scores: Sequence[ReportScore]) -> np.ndarray:
-    """Counts as an array (reports x 4 times metrics)."""
+def _table(keys: Sequence[str], scores: Sequence[ReportScore]) -> np.ndarray:
+    """Counts as an array (reports x 4 times keys): all correct ones first, then the wrong, missing and spurious."""
     np = numpy_module()
-    table = np.zeros((len(scores), len(metrics), 4))
-    for row, score in enumerate(scores):
-        tallies = score.tallies
-        for number, metric in enumerate(metrics):
-            for key in metric.keys:
-                counts = tallies.get(key)
-                if counts is not None:
-                    table[row, number] += counts
-    return table.reshape(len(scores), len(metrics) * 4)  # type: ignore[no-any-return]
+    nothing = (0, 0, 0, 0)
+    table = np.array([[score.tallies.get(key, nothing) for key in keys] for score in scores], dtype=float)
+    by_outcome = np.swapaxes(table.reshape(len(scores), len(keys), 4), 1, 2)
+    return np.ascontiguousarray(by_outcome).reshape(len(scores), -1)  # type: ignore[no-any-return]
 
 
 def _figures(metrics: Sequence[Metric], sums: np.ndarray) -> np.ndarray:

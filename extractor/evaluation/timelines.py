@@ -62,14 +62,16 @@ def score_tuples(gold: Sequence[TimeTuple], found: Sequence[TimeTuple], mode: Mo
     correct = len(given) - len(false)
     forgiven: set[TimeTuple] = set()
     excused: set[TimeTuple] = set()
-    if mode != "strict":
-        forgiven = {one for one in false if _swapped(one, wanted) or _within(one, _spans(wanted))}
-        excused = {one for one in missed if _swapped(one, given) or _within(one, _spans(given))}
+    if mode != "strict" and (false or missed):
+        spans = _spans(wanted), _spans(given)
+        forgiven = {one for one in false if _swapped(one, wanted) or _within(one, spans[0])}
+        excused = {one for one in missed if _swapped(one, given) or _within(one, spans[1])}
     told_otherwise = {(drug, time) for drug, _, time in missed}
     spurious = [one for one in false - forgiven if (one[0], one[2]) not in told_otherwise]
     return Counts(correct + len(forgiven), 0, len(missed - excused), len(spurious))
 
 
+@lru_cache(maxsize=65_536)
 def cut_time(time: str, precision: Literal["month", "year"]) -> str:
     """A time cut to month or year; one known to less stays as it is. A week is of the month of its Thursday."""
     if _WEEK.fullmatch(time):

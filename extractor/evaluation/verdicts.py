@@ -15,7 +15,6 @@ from extractor.values.dose import Dose
 from extractor.values.schedule import Schedule
 
 PRECISIONS: tuple[DatePrecision, ...] = ("day", "month", "year")
-_EMPTY: tuple[object, ...] = (None, "", [], {}, ())
 
 
 class Judgement(NamedTuple):
@@ -60,11 +59,17 @@ def told(value: Value | None) -> bool:
         return False
     if isinstance(value, PartialDate):
         return value.date is not None
-    return any(getattr(value, name) not in _EMPTY for name in type(value).columns)
+    for name in type(value).columns:
+        part = getattr(value, name)
+        if part or part == 0:  # a zero tells something; None, "", [] and {} do not
+            return True
+    return False
 
 
 def judge(gold: Value | None, found: Value | None, dates: DatePrecision) -> Judgement | None:
     """Compare two values by their type; None where neither side tells anything."""
+    if gold is None and found is None:
+        return None
     has_gold, has_found = told(gold), told(found)
     if not has_gold:
         return Judgement("Sp", "spurious", "the report does not tell it") if has_found else None
@@ -72,16 +77,20 @@ def judge(gold: Value | None, found: Value | None, dates: DatePrecision) -> Judg
         return Judgement("M", "missing", "the report tells it")
     assert gold is not None and found is not None
     if isinstance(gold, PartialDate) and isinstance(found, PartialDate):
-        return _judge_dates(gold, found, dates)
+        return _judge_dates(gold.date, found.date, dates)
     verdict = gold.compare(found)
     return Judgement("C" if verdict.correct else "W", verdict.degree, verdict.reason)
 
 
-def _judge_dates(gold: PartialDate, found: PartialDate, dates: DatePrecision) -> Judgement:
-    verdict = gold.compare(found)
+@lru_cache(maxsize=65_536)
+def _judge_dates(gold: str | None, found: str | None, dates: DatePrecision) -> Judgement:
+    """Two EDTF dates; cached, for a corpus has few dates and many comparisons."""
+    # Issues are given, for pydantic looks at a default factory's signature at every construction.
+    sides = [PartialDate.model_construct(date=date, issues=[]) for date in (gold, found)]
+    verdict = sides[0].compare(sides[1])
     if verdict.correct:
         return Judgement("C", verdict.degree, verdict.reason)
-    if same_to(gold.date, found.date, dates):
+    if same_to(gold, found, dates):
         return Judgement("C", verdict.degree, f"{verdict.reason}; right to the {dates}")
     return Judgement("W", verdict.degree, verdict.reason)
 
@@ -105,8 +114,12 @@ def date_verdicts(field: str, gold: Value | None, found: Value | None) -> list[D
     nobody can be right about a day that the report does not tell.
     """
     sides = [value.date if isinstance(value, PartialDate) else None for value in (gold, found)]
-    if sides == [None, None]:
-        return []
+    return [] if sides == [None, None] else list(_by_precision(field, sides[0], sides[1]))
+
+
+@lru_cache(maxsize=65_536)
+def _by_precision(field: str, gold: str | None, found: str | None) -> tuple[DateVerdict, ...]:
+    sides = (gold, found)
     judged: list[DateVerdict] = []
     for precision in PRECISIONS:
         known = [date is not None and _knows(date, precision) for date in sides]
@@ -121,7 +134,7 @@ def date_verdicts(field: str, gold: Value | None, found: Value | None) -> list[D
         else:
             continue
         judged.append(DateVerdict(field, precision, outcome))
-    return judged
+    return tuple(judged)
 
 
 @lru_cache(maxsize=65_536)
@@ -145,5 +158,7 @@ def same_daily_amount(gold: Mapping[str, Value | None], found: Mapping[str, Valu
         rate = schedule.per_day()
         if dose.value is None or rate is None:
             return False
-        sides.append(Dose.model_construct(value=dose.value * rate, value_high=None, unit=dose.unit))
+        sides.append(
+            Dose.model_construct(value=dose.value * rate, value_high=None, unit=dose.unit, issues=[])
+        )
     return sides[0].compare(sides[1]).correct
