@@ -43,14 +43,14 @@ class Tally:
 
 
 def load_cases(task: Task, seeds: Path, annotations: Path | None) -> list[Case]:
-    """Seed reports whose gold stands beside them (`NAME.gold.json`), or in a folder of annotation forms."""
+    """Seed reports whose gold stands beside them (`NAME.gold.json` by `NAME.LANGUAGE.txt`), or in a folder of annotation forms."""
     cases: list[Case] = []
     for path in sorted(seeds.glob("*/*.txt")):
         language = path.stem.rsplit(".", 1)[-1]
         report = Report.model_validate(
             {"id": path.stem, "text": path.read_text(encoding="utf-8"), "language": language}
         )
-        beside = path.with_suffix(".gold.json")
+        beside = path.with_name(f"{path.stem.rpartition('.')[0]}.gold.json")
         form = annotations / f"{path.stem}.json" if annotations else None
         if beside.is_file():
             gold = task.read_extraction(beside.read_bytes())
