@@ -7,7 +7,8 @@ A report passes these stages, each in a file of its own:
     acts         what each sentence does with each group: begun, stopped, switched, planned, refused, …
     times        which date of a sentence begins, ends or dates what
     attachment   which dose, schedule, route, … belongs to which drug
-    timeline     the walk through the text: stretches of treatment, with the state of the narrative
+    timeline     the walk through the text: stretches of treatment, with the state of the narrative;
+                 changes says what a mention does, filling and dosing what it tells, succession what it ends
     assessments  responses and reactions, linked to the drugs then being taken
     closing      how each stretch ended and stands
     building     the schema's records

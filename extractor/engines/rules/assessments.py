@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from extractor.engines.rules.document import Document, Mention
 from extractor.engines.rules.groups import Group, name_of
 from extractor.engines.rules.narrative import Narrative
+from extractor.engines.rules.sentence import Sentence
 from extractor.engines.rules.stretch import Stretch
-from extractor.engines.rules.timeline import Sentence
 from extractor.engines.rules.times import Told, apart
 from extractor.task import RecordSpec
 from extractor.values.base import FieldSpec

@@ -131,8 +131,10 @@ def _owner_behind(words: list[str], mention: Mention, drugs: list[Mention], reac
         near = len(gap) <= 3 and all(
             word in _OF or word in ("with", "avec", "con", "un", "une", "and") for word in gap
         )
-        far_back = previous is None or bool(_SEQUENCE.intersection(words[previous.last : mention.first])) or (
-            mention.first - previous.last > 3 and "," in words[previous.last : mention.first]
+        far_back = (
+            previous is None
+            or bool(_SEQUENCE.intersection(words[previous.last : mention.first]))
+            or (mention.first - previous.last > 3 and "," in words[previous.last : mention.first])
         )
         if near and far_back:
             return following

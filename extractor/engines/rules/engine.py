@@ -13,7 +13,8 @@ from extractor.engines.rules.groups import name_of
 from extractor.engines.rules.linking import linked_values
 from extractor.engines.rules.narrative import Narrative
 from extractor.engines.rules.plain import read_plain
-from extractor.engines.rules.timeline import Sentence, Walk
+from extractor.engines.rules.sentence import Sentence
+from extractor.engines.rules.timeline import Walk
 from extractor.report import Report
 from extractor.schema import Record, Schema
 from extractor.task import RecordSpec, Task
