@@ -167,7 +167,9 @@ def test_a_reading_that_the_calendar_bears_out_stands() -> None:
 def test_a_reading_coarser_than_its_words_is_a_doubt() -> None:
     text = "Sous trastuzumab jusqu'au 28 mars 2011."
     end = settled_field(text, "fr", "end", drug="1|trastuzumab", end="1|28 mars 2011|2011-03~")
-    assert (end.date, end.flagged) == ("2011-03-28", False)
+    assert (end.date, end.flagged) == ("2011-03~", False)
+    sure = settled_field(text, "fr", "end", drug="1|trastuzumab", end="1|28 mars 2011|2011-03")
+    assert (sure.date, sure.flagged) == ("2011-03-28", False)
     assert [issue.code for issue in end.issues] == ["reading-differs"]
 
 

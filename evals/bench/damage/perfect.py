@@ -96,7 +96,7 @@ class _Placer:
         if isinstance(value, PartialDate):
             alone = PartialDate.parse(quote, spec, self.ground.context(spec, None, {}))
             told = alone.relation is None and alone.compare(value).degree == "exact"
-            return None if told or value.date is None else value.date.rstrip("~")
+            return None if told or value.date is None else value.date
         if isinstance(value, Drug):
             known = spec.vocabulary.look_up(quote) if spec.vocabulary else None
             return None if known is not None and known.name == value.name else value.name

@@ -47,7 +47,9 @@ def check_reading(reading: object, chosen: Chosen | None, parsed: Edtf | None, c
     if parsed is not None and (
         chosen.fixed or chosen.expression.relation is None or chosen.expression.year_from == "second"
     ):
-        return kept, [_against(parsed, read, chosen.expression)]
+        # "~" says that the words date something else, near it: an admission, a visit.
+        coarser = read.approximate and contains(read, parsed)
+        return str(read) if coarser else kept, [_against(parsed, read, chosen.expression)]
     if chosen.expression.month is not None:
         return _month(read, chosen.expression, kept, context)
     return _offset(read, chosen.expression, parsed, context)
@@ -112,7 +114,9 @@ def _same(one: Edtf, other: Edtf) -> bool:
 def _anchors(expression: Expression, context: Context) -> Iterator[Edtf]:
     """What the words may count from: the dates told before, nearest first, the report's own, and any date of it
     where they look back ("two months before …")."""
-    told: list[Edtf | None] = [parse_edtf(anchor) for anchor in (*reversed(context.anchors), context.report_date)]
+    told: list[Edtf | None] = [
+        parse_edtf(anchor) for anchor in (*reversed(context.anchors), context.report_date)
+    ]
     report = context.report
     if report is not None and expression.offset is not None and expression.offset.amount < 0:
         told += [one.date for one in scan(report.text, report.tokens, report.language, Convention.of(report))]
