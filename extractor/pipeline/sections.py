@@ -40,6 +40,9 @@ def sections_of(report: Report, limit: int, overlap: int) -> tuple[range, ...]:
         while repeated > max(first + 1, last - overlap) and size + sizes[repeated - 1] <= limit // 4:
             repeated -= 1
             size += sizes[repeated]
+        while repeated < last and size + sizes[last] > limit:  # what is repeated leaves room for something new
+            size -= sizes[repeated]
+            repeated += 1
         first = repeated
 
 
