@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -95,11 +95,11 @@ def new(
     from extractor.curation.settings import Settings
 
     loaded = task_of(task, workspace)
-    further = {"splits": _shares(splits)} if splits else {}
+    further: dict[str, Any] = {"splits": _shares(splits)} if splits else {}
     further |= {"seed": seed} if seed else {}
     settings = Settings(
         name=title or dataset.resolve().name, task=loaded.name, schema=loaded.schema_id, blind=blind,
-        readers=readers, source=source, licence=licence, contract=contract, **further,  # type: ignore[arg-type]
+        readers=readers, source=source, licence=licence, contract=contract, **further,
     )  # fmt: skip
     made = Dataset.create(dataset, settings, loaded)
     write_card(made)
@@ -381,7 +381,7 @@ def _open(folder: Path, workspace: Path | None) -> Dataset:
     return Dataset.open(folder, workspace_of(workspace) if workspace else None)
 
 
-def _drafts(opened: Dataset, reports: list[Report], files: list[Path] | None) -> list[Extraction[object]]:
+def _drafts(opened: Dataset, reports: list[Report], files: list[Path] | None) -> list[Extraction[Any]]:
     from extractor.formats.extractions import Tasks, read_extractions
 
     if files:

@@ -144,12 +144,12 @@ def _reject(work: Work, operation: Operation, bench: Bench) -> Items:
                 f"record:{_record_path(operation.path)}": {**record, spec.name: None},
                 f"decision:{operation.path}": "rejected",
             }
-    return _without_record(work, list_name, record_id, bench) | {
+    return without_record(work, list_name, record_id, bench) | {
         f"decision:{list_name}.{record_id}": "rejected"
     }
 
 
-def _without_record(work: Work, list_name: str, record_id: str, bench: Bench) -> Items:
+def without_record(work: Work, list_name: str, record_id: str, bench: Bench) -> Items:
     """The items without a record, links to it gone."""
     path = f"{list_name}.{record_id}"
     _record_at(work, path)
