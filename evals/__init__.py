@@ -1,0 +1,1 @@
+"""Evaluation suites, baselines, recordings and benchmarks of this repository."""

@@ -9,7 +9,9 @@ from extractor.prompts.describing import FieldText, RecordText, describe
 from extractor.prompts.examples import Example
 from extractor.prompts.fence import fence_mark, harmless, numbered
 from extractor.prompts.prompt import Fault, Message, Prompt
+from extractor.prompts.releases import edited, released
 
 __all__ = [
-    "Example", "Fault", "FieldText", "Message", "Prompt", "RecordText", "describe", "fence_mark", "harmless", "numbered",
+    "Example", "Fault", "FieldText", "Message", "Prompt", "RecordText", "describe", "edited", "fence_mark", "harmless", "numbered",
+    "released",
 ]  # fmt: skip

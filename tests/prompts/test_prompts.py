@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -12,11 +11,11 @@ import pytest
 from extractor.answer import parse_answer, write_answer
 from extractor.errors import SchemaError
 from extractor.pipeline import Pipeline, run
-from extractor.prompts import Fault, Prompt, describe
+from extractor.prompts import Fault, Prompt, describe, edited, released
 from extractor.prompts.prompt import version_digest
 from extractor.report import Report, detect_language
 from extractor.task import Task
-from extractor.workspace import built_in_root, open_workspace
+from extractor.workspace import Workspace, built_in_root, open_workspace
 from tests.pipeline.conversation import OPTIONS, REPORT, TASK, Scripted, answered
 
 ROOT = built_in_root()
@@ -126,13 +125,23 @@ def test_the_prefix_is_short_enough() -> None:
         assert sum(len(message["content"]) for message in prompt.prefix) <= 3_500 * 3
 
 
-def test_a_released_version_is_never_edited() -> None:
-    with (ROOT / "prompts" / "released.tsv").open(encoding="utf-8", newline="") as lines:
-        released = {row["version"]: row["digest"] for row in csv.DictReader(lines, delimiter="\t")}
-    for version, digest in released.items():
-        assert version_digest(ROOT / "prompts" / version) == digest, (
-            f"{version} was changed after its release"
-        )
+def test_no_released_version_was_edited() -> None:
+    assert edited(WORKSPACE) == ()
+
+
+def test_an_edit_of_a_released_version_is_noticed(tmp_path: Path) -> None:
+    folder = tmp_path / "prompts" / "made" / "v1"
+    folder.mkdir(parents=True)
+    (folder / "system.jinja").write_text("x", encoding="utf-8")
+    workspace = Workspace(tmp_path)
+    assert released(workspace) == {}
+    table = f"version\tdigest\nmade/v1\t{version_digest(folder)}\n"
+    (tmp_path / "prompts" / "released.tsv").write_text(table, encoding="utf-8")
+    assert edited(workspace) == ()
+    (folder / "system.jinja").write_text("y", encoding="utf-8")
+    assert edited(workspace) == ("made/v1",)
+    (folder / "system.jinja").unlink()
+    assert edited(workspace) == ("made/v1",)
 
 
 def test_the_digest_follows_every_file(tmp_path: Path) -> None:
