@@ -35,6 +35,10 @@ _BORDER = {
     "then": 8,
     "luego": 8,
 }
+_CONJUNCTIONS = frozenset(("et", "and", "y", "e", ","))
+_OWN_VERB = 15
+"""Tokens from a drug to the verb behind it that begins it."""
+
 _FARTHEST = 30
 
 
@@ -51,6 +55,8 @@ def tell_acts(
         if cue.kind == "home":
             _tell_home(words, cue, groups)
         elif cue.kind in COURSE:
+            if cue.kind == "add" and any(one.first <= cue.first < one.last for one in groups):
+                continue
             group = _nearest(words, cue, _reachable(document, cue, groups, sentence), covered)
             if group is None:
                 loose.append(cue)
@@ -101,8 +107,16 @@ def _reachable(document: Document, cue: ScopedCue, groups: list[Group], sentence
     return [
         group
         for group in groups
-        if not any(cue.last <= start.first and start.last <= group.first for start in starts)
+        if not any(_begins_behind(document.words, cue, start, group) for start in starts)
     ]
+
+
+def _begins_behind(words: list[str], cue: ScopedCue, start: ScopedCue, group: Group) -> bool:
+    """Whether a group behind an end has a beginning of its own: "was stopped and X was begun", "… and started X"."""
+    if cue.last <= start.first and start.last <= group.first:
+        return True
+    joined = cue.last <= group.first and _CONJUNCTIONS.intersection(words[cue.last : group.first])
+    return bool(joined) and 0 <= start.first - group.last <= _OWN_VERB
 
 
 def _nearest(words: list[str], cue: ScopedCue, groups: list[Group], covered: frozenset[int]) -> Group | None:

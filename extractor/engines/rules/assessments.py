@@ -24,6 +24,7 @@ _RECEPTOR = frozenset(
 )
 _RECEPTORS_BEFORE = frozenset("er re rh her2 estrogen receptor".split())
 _OF = frozenset("de du des d of del".split())
+_AT_WHICH = frozenset("cuando when lorsque quand momento fecha date moment where".split())
 _DATE_REACH = 60
 _REPETITION = 4
 """Sentences within which the same answer of the same drugs without a date of its own is the same one."""
@@ -160,6 +161,8 @@ class Assessor:
 
     def _reason_for(self, one: Told, anchor: Mention) -> bool:
         """Whether the anchor is told as the reason for what ends at a date: "until May because of progression"."""
+        if _AT_WHICH.intersection(self.document.words[one.mention.last : one.mention.last + 3]):
+            return True
         signal = self.document.signal(anchor.sentence, "because", one.mention.last, anchor.first)
         return signal is not None and signal.first - one.mention.last <= 2
 

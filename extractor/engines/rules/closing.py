@@ -40,7 +40,7 @@ def status_of(stretch: Stretch, narrative: Narrative, died: bool, last_sentence:
     if stretch.replaced:
         return "stopped"
     if stretch.bounded:
-        return "completed"
+        return "stopped" if died and stretch in narrative.current else "completed"
     if stretch.main:
         return _main_status(stretch, narrative, died)
     if stretch.home or stretch.continues >= 0:

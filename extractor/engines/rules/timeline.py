@@ -156,6 +156,9 @@ class Walk:
                 self.dosing.carry(existing, stretch)
             begun.append(stretch)
             touched.append(stretch)
+            latest = narrative.by_name[stretch.name]
+            if latest is not stretch:
+                begun.append(latest)
         if begun:
             succeed(self.document, narrative, group, begun, number)
         if touched:
@@ -168,9 +171,9 @@ class Walk:
         stretch = Stretch(drug, name_of(drug), main, sentence.number)
         stretch.not_taken = change is Change.NOT_TAKEN
         stretch.planned = change is Change.PLANNED
+        self.narrative.add(stretch)
         self.filling.fill(stretch, group, index, sentence, fresh=True)
         self.filling.take_from_regimen(stretch, sentence)
-        self.narrative.add(stretch)
         return stretch
 
     def _end_untold(self, sentence: Sentence) -> None:
@@ -199,6 +202,8 @@ class Walk:
                 stretch.completed = True
                 stretch.put("end", told.value if told else None)
             elif told is not None and told.bound == "until":
+                if "continue" in group.cues:
+                    stretch.facts["end"] = told.value
                 stretch.put("end", told.value)
                 stretch.bounded = True
             if (stop or complete) and stretch.stop_sentence < 0:

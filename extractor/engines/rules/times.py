@@ -14,6 +14,9 @@ from extractor.values.date import PartialDate
 _ARTICLES = frozenset("le la l the el los las ' du de mois month mes".split())
 _BORDER = {",": 4, ";": 20, "et": 3, "and": 3, "y": 3, "mais": 15, "but": 15, "pero": 15, "(": 4, ")": 4,
            "puis": 12, "then": 12, "donc": 10, "so": 10, "luego": 10, "sorte": 10, "cependant": 10}  # fmt: skip
+_OTHERS = 90
+"""Cost of a "since" that stands behind another drug: it is that drug's."""
+
 _UNTIL_REACH = 4
 """Words between "until" and its date: "until progression in May 2013"."""
 
@@ -68,12 +71,22 @@ def told_dates(document: Document, sentence: int) -> list[Told]:
                 bound = "until"
             if "exam" in signal.kinds and apart <= 4 and "," not in gap:
                 exam = True
+        exam = exam or _dates_answer(document, mention)
         value = mention.value
         if isinstance(value, PartialDate) and value.relation == "P0D" and value.anchor == value.date:
             bound = "now" if document.signal(sentence, "now", mention.first - 2, mention.last + 2) else bound
         told.append(Told(mention, bound, exam))
     _join_ranges(document, sentence, told)
     return told
+
+
+def _dates_answer(document: Document, date: Mention) -> bool:
+    """Whether an answer stands just before a date: "with a partial response in May 2014"."""
+    for record in document.task.records:
+        for answer in document.mentions(record.field("response"), date.sentence):
+            if 0 <= date.first - answer.last <= 3:
+                return True
+    return False
 
 
 def _join_ranges(document: Document, sentence: int, told: list[Told]) -> None:
@@ -120,6 +133,7 @@ def start_of(document: Document, told: list[Told], group: Group, others: list[Gr
         one
         for one in told
         if one.bound in ("since", "at")
+        and not (one.date is None and (one.value.relation or "").startswith(("day-", "week-", "P")))
         and not (one.exam and one.mention.first >= last and "," in document.words[last : one.mention.first])
     ]
 
@@ -128,7 +142,7 @@ def start_of(document: Document, told: list[Told], group: Group, others: list[Gr
         way -= 6 if one.bound == "since" else 0
         way += 6 if one.exam else 0
         earlier = [other for other in others if other is not group and other.last <= one.mention.first]
-        return way + (5 if earlier and one.mention.last <= group.first and one.bound == "since" else 0)
+        return way + (_OTHERS if earlier and one.mention.last <= group.first and one.bound == "since" else 0)
 
     begins = cue is not None or "given" in group.cues
     if not begins:
