@@ -12,14 +12,6 @@ from extractor.cli.exit_codes import ExitCode, table
 from extractor.cli.inputs import workspace_of
 from extractor.errors import ExtractorError
 
-_CORE = ("openai", "instructor", "pydantic", "tenacity", "typer", "jinja2", "rich", "rapidfuzz", "PyYAML")
-_EXTRAS = {
-    "documents": ("pypdf", "python-docx", "beautifulsoup4"),
-    "parquet": ("pyarrow",),
-    "fhir": ("fhir.resources",),
-    "evaluation": ("numpy", "scipy"),
-}
-
 
 def doctor(
     workspace: options.WorkspaceFolder = None,
@@ -51,20 +43,20 @@ def doctor(
 
 
 def _packages() -> None:
-    typer.echo("packages: " + ", ".join(f"{name} {_version(name) or 'MISSING'}" for name in _CORE))
-    for extra, names in _EXTRAS.items():
-        lacking = [name for name in names if _version(name) is None]
-        state = f"lacks {', '.join(lacking)}: pip install 'extractor[{extra}]'" if lacking else "installed"
-        typer.echo(f"extra {extra}: {state}")
+    from extractor.cli.requirements import CORE, installed_version, requirements
 
-
-def _version(name: str) -> str | None:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return None
+    for extra, names in requirements().items():
+        versions = {name: installed_version(name) for name in names}
+        lacking = [name for name, version in versions.items() if version is None]
+        shown = ", ".join(f"{name} {version}" for name, version in versions.items() if version is not None)
+        advice = (
+            f"lacks {', '.join(lacking)}: pip install 'extractor{f'[{extra}]' if extra else ''}'"
+            if lacking
+            else ""
+        )
+        typer.echo(
+            f"{f'extra {extra}' if extra != CORE else 'packages'}: {'; '.join(filter(None, (shown, advice)))}"
+        )
 
 
 def _workspace(folder: Path | None) -> bool:

@@ -29,7 +29,7 @@ def show(
         list[str],
         typer.Argument(
             metavar="FILE...",
-            help="Files of extractions; or reports, which are then read offline first.",
+            help="Files of extractions, or - for standard input; or reports, which are then read offline first.",
             show_default=False,
         ),
     ],

@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -224,6 +225,9 @@ def test_doctor_tells_what_is_there_and_what_is_broken(run: Run, tmp_path: Path)
     assert ended.code == 0
     assert f"extractor {__version__}" in ended.out
     assert "task oncology:" in ended.out
+    assert re.search(r"^packages: .*pydantic \d", ended.out, re.MULTILINE)
+    for extra in ("documents", "parquet", "evaluation"):
+        assert f"extra {extra}: " in ended.out
     (tmp_path / "extractor.toml").write_text("task = ")
     assert run("doctor", "--workspace", tmp_path).code == ExitCode.WORKSPACE
     assert "endpoint: not reachable" in run("doctor", "--base-url", "http://127.0.0.1:9/v1").out
@@ -266,3 +270,16 @@ def test_every_command_listed_can_be_loaded() -> None:
     for entry in COMMANDS:
         assert callable(entry.load())
         assert entry.short_help
+
+
+def test_show_reads_extractions_from_standard_input(
+    run: Run, report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import io
+    import sys
+
+    class Stdin:
+        buffer = io.BytesIO(run("extract", report).out.encode())
+
+    monkeypatch.setattr(sys, "stdin", Stdin)
+    assert "[imatinib](t1.drug)" in run("show", "-", "--report", report).out
