@@ -173,6 +173,13 @@ def test_a_reading_coarser_than_its_words_is_a_doubt() -> None:
     assert [issue.code for issue in end.issues] == ["reading-differs"]
 
 
+def test_a_reading_may_say_that_the_drug_was_begun_about_then() -> None:
+    start = settled_field(
+        "Admise en octobre 2009, imatinib.", "fr", "start", drug="1|imatinib", start="1|octobre 2009|2009-10~"
+    )
+    assert (start.date, start.issues) == ("2009-10~", [])
+
+
 def test_the_reading_of_a_misspelt_drug_stands() -> None:
     drug = settled_field("Recibe nembrolizumab 200 mg.", "es", "drug", drug="1|nembrolizumab|pembrolizumab")
     assert (drug.name, drug.flagged) == ("pembrolizumab", False)

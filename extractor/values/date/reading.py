@@ -43,7 +43,7 @@ def check_reading(reading: object, chosen: Chosen | None, parsed: Edtf | None, c
     if chosen is None:
         return str(read), [Issue.of("reading-kept")]
     if parsed is not None and _same(parsed, read):
-        return kept, []
+        return str(read) if read.approximate else kept, []
     if parsed is not None and (
         chosen.fixed or chosen.expression.relation is None or chosen.expression.year_from == "second"
     ):
