@@ -26,7 +26,7 @@ def codes(value: PartialDate) -> list[str]:
     ("quote", "reading", "date", "issues"),
     [
         ("octobre 2009", "2009-10", "2009-10", []),
-        ("octobre 2009", "2009-10~", "2009-10", []),
+        ("octobre 2009", "2009-10~", "2009-10~", []),
         ("octobre 2009", "2009", "2009-10", ["reading-differs"]),
         ("octobre 2009", "2009-10-01", "2009-10", ["reading-invented"]),
         ("octobre 2009", "2009-11", "2009-10", ["reading-differs"]),
