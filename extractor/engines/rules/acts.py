@@ -64,7 +64,8 @@ def tell_acts(
                 _keep_nearest(group, cue)
         elif cue.kind in GOVERNING:
             governed = [g for g in groups if any(cue.governs(drug.first, drug.last) for drug in g.drugs)]
-            if not governed and cue.kind in ("refused", "contraindicated"):
+            told = any(one.cues[cue.kind].first == cue.first for one in groups if cue.kind in one.cues)
+            if not governed and not told and cue.kind in ("refused", "contraindicated"):
                 governed = _proposed_before(groups, cue)
             for group in governed:
                 _keep_nearest(group, cue)

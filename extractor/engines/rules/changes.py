@@ -71,6 +71,9 @@ def _unreal(
 
     reference = Change.SAME if existing is not None else None
     if prevails("refused") or prevails("contraindicated"):
+        if existing is not None and existing.planned:
+            existing.planned, existing.not_taken = False, True
+            return reference
         return reference if existing is not None and existing.begun else Change.NOT_TAKEN
     if document.section[group.sentence] == "discussion":
         return reference or Change.NONE

@@ -110,7 +110,9 @@ def _groups_of(
     covered = covered_tokens(document, record, sentence)
     groups: list[Group] = []
     for drug in drugs:
-        apart = groups and _new_subject(document.words, groups[-1], drug)
+        apart = groups and (
+            _new_subject(document.words, groups[-1], drug) or _dated(document, groups[-1], drug)
+        )
         if groups and not apart and _joined(document.words, groups[-1].last, drug.first, covered):
             groups[-1].drugs.append(drug)
         else:
@@ -132,6 +134,16 @@ def covered_tokens(document: Document, record: RecordSpec, sentence: int) -> set
         for mention in document.mentions(record.field(role), sentence):
             covered.update(range(mention.first, mention.last))
     return covered
+
+
+def _dated(document: Document, group: Group, drug: Mention) -> bool:
+    """Whether a date stands between: "X (March to August 2012), Y (2013)" are given one after the other."""
+    return any(
+        group.last <= date.first
+        and date.last <= drug.first
+        and "(" in document.words[group.last : date.first]
+        for date in document.dates[drug.sentence]
+    )
 
 
 def _new_subject(words: list[str], group: Group, drug: Mention) -> bool:

@@ -55,7 +55,7 @@ def succeed(
     ]
     old = [one for one in narrative.current if one not in fresh and one not in together]
     switched = "replacing" in group.cues
-    joins = _joins(document, group, fresh, old, sentence)
+    joins = _joins(document, narrative, group, fresh, old)
     for one in old:
         if one.name in {new.name for new in fresh}:
             if one.open:
@@ -85,10 +85,13 @@ def _others(group: Group, fresh: list[Stretch]) -> set[str]:
     return group.names - {one.name for one in fresh}
 
 
-def _joins(document: Document, group: Group, fresh: list[Stretch], old: list[Stretch], sentence: int) -> bool:
+def _joins(
+    document: Document, narrative: Narrative, group: Group, fresh: list[Stretch], old: list[Stretch]
+) -> bool:
     """Whether new drugs are given beside the current ones: told so, or in one breath with them."""
     if not old:
         return False
+    sentence = group.sentence
     if "replacing" in group.cues or "line" in fresh[0].facts:
         return "add" in group.cues and "replacing" not in group.cues and _same_line(fresh[0], old[0])
     if "add" in group.cues:
@@ -101,6 +104,13 @@ def _joins(document: Document, group: Group, fresh: list[Stretch], old: list[Str
     ):
         return True
     if any(one.stop_sentence == sentence for one in old):
+        return False
+    reason = narrative.reason
+    if (
+        reason is not None
+        and reason.sentence == sentence
+        and old[0].drug.last <= reason.mention.first < group.first
+    ):
         return False
     same_sentence = all(one.sentence == sentence for one in old)
     if not same_sentence:

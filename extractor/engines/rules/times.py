@@ -17,6 +17,7 @@ _BORDER = {",": 4, ";": 20, "et": 3, "and": 3, "y": 3, "mais": 15, "but": 15, "p
 _OTHERS = 90
 """Cost of a "since" that stands behind another drug: it is that drug's."""
 
+_NEAR = 10
 _UNTIL_REACH = 4
 """Words between "until" and its date: "until progression in May 2013"."""
 
@@ -137,6 +138,10 @@ def start_of(document: Document, told: list[Told], group: Group, others: list[Gr
         and not (one.exam and one.mention.first >= last and "," in document.words[last : one.mention.first])
     ]
 
+    candidates = [one for one in candidates if not _of_change(document, group, one)]
+    if _long_since(document, group):
+        candidates = [one for one in candidates if one.bound == "since"]
+
     def cost(one: Told) -> int:
         way = _way(document, one, (first, last), group, others)
         way -= 6 if one.bound == "since" else 0
@@ -150,6 +155,26 @@ def start_of(document: Document, told: list[Told], group: Group, others: list[Gr
             one for one in candidates if one.bound == "since" or not _claimed(document, one, group, others)
         ]
     return _least(candidates, cost)
+
+
+def _of_change(document: Document, group: Group, one: Told) -> bool:
+    """Whether a date behind a drug dates the change of its dose: "14 mg daily, reduced to 10 mg in October"."""
+    spec = document.task.main.field("dose")
+    return any(
+        cue.kind in ("increase", "reduce") and group.last <= cue.first and cue.last <= dose.first
+        for dose in document.mentions(spec, group.sentence)
+        if dose.last <= one.mention.first and one.mention.first - dose.last <= _NEAR
+        for cue in document.assertions.by_sentence[group.sentence]
+    )
+
+
+def _long_since(document: Document, group: Group) -> bool:
+    """Whether a drug is told to be taken for a length of time: "on X for two years, was admitted in May"."""
+    signal = document.signal(group.sentence, "since", group.last, group.last + _NEAR)
+    return signal is not None and any(
+        0 <= length.first - signal.last <= 1 or signal.first <= length.first < signal.last
+        for length in document.durations[group.sentence]
+    )
 
 
 def _claimed(document: Document, one: Told, group: Group, others: list[Group]) -> bool:
