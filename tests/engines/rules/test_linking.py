@@ -62,6 +62,30 @@ CASES: list[tuple[Language, str, list[tuple[str, Facts]]]] = [
      [("sunitinib", {"end": "2017-05", "status": "stopped", "stop_reason": "toxicity"})]),
     ("es", "El paciente rechaza el cisplatino. Alergias: penicilina.", [("cisplatin", {"status": "not-taken"})]),
     ("es", "Se propone tratamiento con nivolumab 3 mg/kg.", [("nivolumab", {"status": "planned"})]),
+    ("fr", "Il a reçu gemcitabine (mars-août 2012), FOLFIRINOX (septembre 2012-janvier 2013) et paclitaxel depuis mai 2013.",
+     [("gemcitabine", {"start": "2012-03", "end": "2012-08"}), ("FOLFIRINOX", {"start": "2012-09", "end": "2013-01"}),
+      ("paclitaxel", {"start": "2013-05", "status": "active"})]),
+    ("fr", ("Nivolumab débuté en février 2017. En mars 2017, colite : le traitement a été interrompu et une corticothérapie "
+     "par prednisone 1 mg/kg/jour a été instaurée."),
+     [("nivolumab", {"start": "2017-02", "end": "2017-03", "status": "stopped"}),
+      ("prednisone", {"dose": "1 mg/kg", "start": "2017-03"})]),
+    ("fr", "Une hormonothérapie par exémestane et évérolimus a été proposée. La patiente a refusé.",
+     [("exemestane", {"status": "not-taken"}), ("everolimus", {"status": "not-taken"})]),
+    ("fr", "Il a ensuite reçu de l'erlotinib 150 mg/jour jusqu'à son décès en mai 2014.",
+     [("erlotinib", {"dose": "150 mg", "end": "2014-05", "status": "stopped"})]),
+    ("en", "She was started on lenvatinib 14 mg daily in May 2019, which was reduced to 10 mg daily in October 2019.",
+     [("lenvatinib", {"dose": "14 mg", "start": "2019-05", "end": "2019-10"}),
+      ("lenvatinib", {"dose": "10 mg", "start": "2019-10"})]),
+    ("en", "Glivec 400 mg daily. Started 12 May 2011, stopped 3 February 2014.",
+     [("imatinib", {"dose": "400 mg", "start": "2011-05-12", "end": "2014-02-03", "status": "stopped"})]),
+    ("en", "In 2014 she received six cycles of FOLFOX plus bevacizumab.",
+     [("FOLFOX", {"start": "2014", "status": "completed"}), ("bevacizumab", {"start": "2014", "status": "completed"})]),
+    ("es", ("Continuó con erlotinib 150 mg/día hasta mayo de 2014, momento en que presentó progresión, por lo que se "
+     "suspendió y se inició docetaxel 75 mg/m2."),
+     [("erlotinib", {"end": "2014-05", "status": "stopped"}), ("docetaxel", {"dose": "75 mg/m2", "status": "active"})]),
+    ("es", "Inició cisplatino en enero de 2015 y se retiró en abril de 2015. En 2016 se reinicia cisplatino.",
+     [("cisplatin", {"start": "2015-01", "end": "2015-04"}), ("cisplatin", {"start": "2016"})]),
+    ("es", "Se solicitó nivolumab por uso compasivo, que fue denegado.", [("nivolumab", {"status": "not-taken"})]),
 ]  # fmt: skip
 
 
