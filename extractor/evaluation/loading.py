@@ -1,7 +1,8 @@
 """Predictions and gold from files of any tool: extractions, the annotation form, mentions.
 
 A side is a file (JSONL, or JSON: one object or a list) or a folder of JSON files. Its objects are told apart by
-their keys: `records` makes an Extraction, `treatments` the annotation form, `entities` a line of mentions.
+their keys: `records` makes an Extraction, `treatments` the annotation form, `entities` a line of mentions. brat's
+`.ann`, exports of Label Studio and CSV are read as mentions.
 Objects are kept as bytes and parsed when their report is scored, so memory stays that of the files.
 """
 
@@ -19,6 +20,7 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from extractor.errors import FormatError, InputError
+from extractor.evaluation.mention_files import from_brat, from_csv, from_label_studio, is_label_studio
 from extractor.evaluation.mentions import Mention
 from extractor.extraction import SCHEMA_VERSION, Extraction
 from extractor.formats import annotation
@@ -106,11 +108,12 @@ def read_side(path: Path) -> Side:
     return side
 
 
+_SUFFIXES = (".json", ".jsonl", ".ndjson", ".ann")
+
+
 def _gold_first(folder: Path) -> list[Path]:
-    """The JSON files of a folder; only those named `*.gold.json` where there are any (reports may lie beside them)."""
-    found = sorted(
-        file for file in folder.rglob("*") if file.suffix in (".json", ".jsonl") and file.is_file()
-    )
+    """The files of a folder; only those named `*.gold.json` where there are any (reports may lie beside them)."""
+    found = sorted(file for file in folder.rglob("*") if file.suffix in _SUFFIXES and file.is_file())
     named = [file for file in found if file.name.endswith(".gold.json")]
     return named or found
 
@@ -126,16 +129,30 @@ def _objects(file: Path) -> Iterator[tuple[str, bytes]]:
         for number, line in enumerate(data.splitlines(), 1):
             if line.strip():
                 yield f"{file.name}, line {number}", line
-        return
+    elif file.suffix in (".ann", ".csv", ".tsv"):
+        text = data.decode("utf-8", "replace")
+        found = [from_brat(file, text)] if file.suffix == ".ann" else from_csv(file, text)
+        for item in found:
+            yield f"{file.name}, report {item['doc_id']!r}", _bytes(item)
+    else:
+        yield from _json_objects(file, data)
+
+
+def _json_objects(file: Path, data: bytes) -> Iterator[tuple[str, bytes]]:
     try:
         whole = from_json(data)
     except ValueError:
         raise FormatError(f"{file.name} is not JSON.") from None
-    if isinstance(whole, list):
-        for number, item in enumerate(whole, 1):
-            yield f"{file.name}, item {number}", json.dumps(item, ensure_ascii=False).encode()
-    else:
+    if not isinstance(whole, list):
         yield file.name, data
+        return
+    for number, item in enumerate(whole, 1):
+        place = f"{file.name}, item {number}"
+        yield place, _bytes(from_label_studio(item, place) if is_label_studio(item) else item)
+
+
+def _bytes(item: object) -> bytes:
+    return json.dumps(item, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def _add(side: Side, place: str, raw: bytes) -> None:

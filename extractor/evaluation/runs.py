@@ -77,9 +77,9 @@ def _report_dict(score: ReportScore, verdicts: bool) -> dict[str, Any]:
     found: dict[str, Any] = {
         "id": score.id, "state": score.state, "attributes": score.attributes,
         "tallies": {name: score.tallies[name] for name in sorted(score.tallies)},
-        "usage": score.usage,
     }  # fmt: skip
     if verdicts:
+        found["usage"] = score.usage
         found["never"] = [list(event) for event in score.never]
         found["confused"] = [list(pair) for pair in score.confused]
         found["verdicts"] = [list(verdict) for verdict in score.verdicts]
@@ -90,7 +90,7 @@ def _report_from(data: Mapping[str, Any]) -> ReportScore:
     return ReportScore(
         id=data["id"], state=data["state"], attributes=dict(data["attributes"]),
         tallies={name: list(map(int, counts)) for name, counts in data["tallies"].items()},
-        usage=dict(data["usage"]),
+        usage=dict(data.get("usage", {})),
         never=[tuple(event) for event in data.get("never", ())],
         confused=[tuple(pair) for pair in data.get("confused", ())],
         verdicts=[FieldVerdict(*verdict) for verdict in data.get("verdicts", ())],

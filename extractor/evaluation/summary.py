@@ -20,7 +20,7 @@ from extractor.task import Task
 
 DRUG_CLASS = "drug-class"
 DEFAULT_SLICES = ("language", "length", "genre", DRUG_CLASS)
-_LEAST_IN_CLASS = 3
+_LEAST_IN_CLASS = 10
 """Classes of drugs in fewer reports are shown together."""
 _SLICE_METRICS = ("core", "all", "records")
 

@@ -12,7 +12,7 @@ from extractor.evaluation.statistics import Interval
 
 _WIDTH, _HEIGHT = 220, 18
 _PLOT = 240
-_MARGIN = 34
+_MARGIN = 44
 
 
 def interval_bar(interval: Interval) -> Markup:
@@ -73,7 +73,7 @@ def reliability_plot(bins: Sequence[Bin]) -> Markup:
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in points)
     parts.append(f'<polyline class="curve" points="{path}"/>')
     parts += [f'<circle class="point" cx="{x:.1f}" cy="{y:.1f}" r="{size:.1f}"/>' for x, y, size in points]
-    return _svg(_PLOT + 2 * _MARGIN, _PLOT + 2 * _MARGIN, parts, "reliability diagram")
+    return _svg(_PLOT + 2 * _MARGIN, _PLOT + 2 * _MARGIN - 20, parts, "reliability diagram")
 
 
 def risk_coverage_plot(curve: Sequence[tuple[float, float]]) -> Markup:
@@ -85,7 +85,7 @@ def risk_coverage_plot(curve: Sequence[tuple[float, float]]) -> Markup:
     for wanted in (0.05, 0.02, 0.01):
         if wanted < top:
             parts.append(_line(*_at(0, wanted / top), *_at(1, wanted / top), "grid"))
-    return _svg(_PLOT + 2 * _MARGIN, _PLOT + 2 * _MARGIN, parts, "risk and coverage")
+    return _svg(_PLOT + 2 * _MARGIN, _PLOT + 2 * _MARGIN - 20, parts, "risk and coverage")
 
 
 def _frame(across: str, up: str, top: float = 1.0) -> list[str]:
@@ -97,7 +97,9 @@ def _frame(across: str, up: str, top: float = 1.0) -> list[str]:
         parts.append(f'<text x="{x:.1f}" y="{y + 14:.1f}" text-anchor="middle">{step:g}</text>')
         x, y = _at(0, step)
         parts.append(f'<text x="{x - 5:.1f}" y="{y + 4:.1f}" text-anchor="end">{step * top:.2g}</text>')
-    parts.append(f'<text x="{middle:.0f}" y="{_PLOT + 2 * _MARGIN - 4}" text-anchor="middle">{across}</text>')
+    parts.append(
+        f'<text x="{middle:.0f}" y="{_PLOT + 2 * _MARGIN - 28}" text-anchor="middle">{across}</text>'
+    )
     parts.append(
         f'<text x="10" y="{middle:.0f}" text-anchor="middle" transform="rotate(-90 10 {middle:.0f})">{up}</text>'
     )
@@ -105,7 +107,7 @@ def _frame(across: str, up: str, top: float = 1.0) -> list[str]:
 
 
 def _at(x: float, y: float) -> tuple[float, float]:
-    return _MARGIN + 6 + x * _PLOT, _MARGIN - 10 + (1 - y) * _PLOT
+    return _MARGIN + 8 + x * _PLOT, _MARGIN - 20 + (1 - y) * _PLOT
 
 
 def _inside(x: float) -> str:

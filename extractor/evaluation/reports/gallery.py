@@ -85,9 +85,15 @@ def _excerpt(report: Report, value: Value | None) -> Excerpt | None:
     if value.span is None or not report.text:
         return Excerpt("", value.quote or "", "", value.shown())
     start, end = value.span
-    left, right = max(0, start - _AROUND), min(len(report.text), end + _AROUND)
-    before, after = report.text[left:start], report.text[end:right]
+    text = report.text
+    left, right = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    # Whole words, and no further than the paragraph.
+    if left:
+        left = min(start, text.find(" ", left, start) + 1 or left)
+    if right < len(text):
+        right = max(end, text.rfind(" ", end, right) if " " in text[end:right] else right)
+    before, after = text[left:start].split("\n\n")[-1], text[end:right].split("\n\n")[0]
     return Excerpt(
-        ("… " if left else "") + before.split("\n\n")[-1], report.text[start:end],
-        after.split("\n\n")[0] + (" …" if right < len(report.text) else ""), value.shown(),
+        ("… " if len(before) < start else "") + before, text[start:end],
+        after + (" …" if end + len(after) < len(text) else ""), value.shown(),
     )  # fmt: skip

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from extractor.errors import FormatError, InputError
+from extractor.evaluation.loading import read_side
+from extractor.evaluation.mentions import Mention
+from tests.evaluation.building import extraction, oncology, treatment
+
+WANTED = [Mention(0, 8, "drug"), Mention(9, 15, "dose")]
+
+
+def test_brat(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("imatinib 400 mg", encoding="utf-8")
+    (tmp_path / "a.ann").write_text(
+        "T1\tdrug 0 8\timatinib\nT2\tdose 9 12;13 15\t400 mg\nR1\tof Arg1:T2 Arg2:T1\n#1\tNote T1\tx\n",
+        encoding="utf-8",
+    )
+    side = read_side(tmp_path)
+    assert (side.kind, side.ids, side.mentions("a")) == ("mentions", {"a"}, WANTED)
+
+
+def test_a_broken_line_of_brat_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.ann").write_text("T1\tdrug zero 8\timatinib\n", encoding="utf-8")
+    with pytest.raises(FormatError, match="line 1"):
+        read_side(tmp_path)
+
+
+def test_label_studio(tmp_path: Path) -> None:
+    def result(start: int, end: int, label: str) -> dict[str, object]:
+        return {"type": "labels", "value": {"start": start, "end": end, "labels": [label]}}
+
+    tasks = [
+        {
+            "id": 7, "data": {"doc_id": "a", "text": "imatinib 400 mg"},
+            "annotations": [
+                {"result": [result(0, 8, "drug"), {"type": "relation"}, result(9, 15, "dose")]},
+                {"was_cancelled": True, "result": []},
+            ],
+        },
+        {"id": 8, "data": {"text": "nothing"}, "annotations": []},
+    ]  # fmt: skip
+    path = tmp_path / "export.json"
+    path.write_text(json.dumps(tasks), encoding="utf-8")
+    side = read_side(path)
+    assert side.ids == {"a", "8"}
+    assert side.mentions("a") == WANTED
+    assert side.mentions("8") == side.mentions("never heard of") == []
+
+
+def test_csv(tmp_path: Path) -> None:
+    path = tmp_path / "gold.csv"
+    path.write_text("doc_id,type,start,end\na,drug,0,8\nb,drug,1,2\na,dose,9,15\n", encoding="utf-8")
+    side = read_side(path)
+    assert side.mentions("a") == WANTED
+    path.write_text("doc_id,type,start,end\na,drug,zero,8\n", encoding="utf-8")
+    with pytest.raises(FormatError, match="row 2"):
+        read_side(path)
+
+
+def test_what_is_none_of_the_forms_is_named_without_its_words(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    for content in ('{"secret": 1}', "secret", '{"doc_id": "", "entities": []}', '[1, "secret"]'):
+        path.write_text(content, encoding="utf-8")
+        with pytest.raises(FormatError) as caught:
+            read_side(path)
+        assert "secret" not in str(caught.value)
+    with pytest.raises(InputError):
+        read_side(tmp_path / "nothing")
+
+
+def test_a_report_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text('{"doc_id": "a", "entities": []}\n{"doc_id": "a", "entities": []}\n', encoding="utf-8")
+    with pytest.raises(FormatError, match="again"):
+        read_side(path)
+
+
+def test_synonyms_of_one_substance_are_one_drug(tmp_path: Path) -> None:
+    path = tmp_path / "x.jsonl"
+    path.write_text(
+        extraction(treatments=[treatment("a", "acetylsalicylic acid")]).to_json(), encoding="utf-8"
+    )
+    made = read_side(path).extraction("r1", oncology())
+    assert made is not None and made.records.treatments[0].drug.name == "aspirin"
+
+
+def test_the_digest_of_gold_goes_by_what_it_says(tmp_path: Path) -> None:
+    gold = json.loads(extraction(treatments=[treatment("a", "imatinib", dose=(400, "mg"))]).to_json())
+    digests = []
+    other = json.loads(json.dumps(gold))
+    other["records"]["treatments"][0]["dose"]["value"] = 401.0
+    made_elsewhere = gold | {"provenance": {"engine": "another"}, "usage": {"seconds": 9}}
+    for number, data in enumerate((gold, dict(reversed(gold.items())), made_elsewhere, other)):
+        path = tmp_path / f"{number}.jsonl"
+        path.write_text(json.dumps(data), encoding="utf-8")
+        digests.append(read_side(path).digest("r1"))
+    assert digests[0] == digests[1] == digests[2] != digests[3]
