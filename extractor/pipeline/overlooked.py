@@ -90,8 +90,9 @@ def _each_name(records: Schema, vocabulary: Vocabulary) -> Iterator[str]:
 
 def _covered(drug: Drug, has: set[str], vocabulary: Vocabulary) -> bool:
     name = drug.name or ""
+    # "interferon" where "interferon alfa-2b" has a record, "filgrastim" beside "pegfilgrastim"
     if any(name in known for known in has):
-        return True  # "interferon" where "interferon alfa-2b" has a record, "filgrastim" beside "pegfilgrastim"
+        return True
     entry = vocabulary.look_up(name)
     parts = entry.components if entry else ()
     return bool(parts) and has.issuperset(parts)

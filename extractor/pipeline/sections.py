@@ -40,7 +40,8 @@ def sections_of(report: Report, limit: int, overlap: int) -> tuple[range, ...]:
         while repeated > max(first + 1, last - overlap) and size + sizes[repeated - 1] <= limit // 4:
             repeated -= 1
             size += sizes[repeated]
-        while repeated < last and size + sizes[last] > limit:  # what is repeated leaves room for something new
+        # What is repeated leaves room for something new.
+        while repeated < last and size + sizes[last] > limit:
             size -= sizes[repeated]
             repeated += 1
         first = repeated
