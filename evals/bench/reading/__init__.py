@@ -1,0 +1,1 @@
+"""Benchmarks of offline reading: python -m evals.bench.reading [timelines|mentions|speed|start]."""
