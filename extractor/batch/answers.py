@@ -10,13 +10,14 @@ import hashlib
 import json
 import sqlite3
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from extractor.batch.folder import RunFolder
 from extractor.batch.tables import connect, trouble
 from extractor.batch.writing import Answer, Writer
 from extractor.engines.base import Answered, Ask, Engine, Refused, Reply, Truncated
-from extractor.engines.replay import key_of
+from extractor.engines.replay import schema_text
 from extractor.extraction import Usage
 
 _KINDS: dict[str, type[Answered | Truncated | Refused]] = {
@@ -60,8 +61,21 @@ class AnswerKeys:
         return cls(json.dumps(asked, sort_keys=True, ensure_ascii=False))
 
     def key(self, ask: Ask) -> str:
-        """32 hex digits."""
-        return hashlib.sha256(f"{self.settings}\0{key_of(ask)}\0{ask.max_tokens}".encode()).hexdigest()[:32]
+        """32 hex digits. The words are hashed as they are: putting twenty thousand of them into JSON first costs more."""
+        schema = schema_text(ask.answer) if ask.answer else ""
+        begun = _begun(f"{self.settings}\0{schema}").copy()
+        begun.update(f"\0{ask.attempt}\0{ask.sample}\0{ask.max_tokens}".encode())
+        for message in ask.messages:
+            content = message["content"]
+            words = content if isinstance(content, str) else json.dumps(content, sort_keys=True)
+            begun.update(f"\0{message['role']}\0{len(words)}\0".encode())
+            begun.update(words.encode("utf-8", "surrogatepass"))
+        return str(begun.hexdigest()[:32])
+
+
+@lru_cache(maxsize=64)
+def _begun(settings: str) -> Any:
+    return hashlib.sha256(settings.encode())
 
 
 class CachingEngine:

@@ -132,6 +132,10 @@ class Journal:
             raise trouble(error, self.folder.journal) from None
         return {row[0]: Known(*row[1:]) for row in rows}
 
+    def waiting(self) -> int:
+        """How many reports are on their way through provider batch files."""
+        return int(self.database.execute("SELECT count(*) FROM waiting").fetchone()[0])
+
     def next_ordinal(self) -> int:
         """The first place in the order of reports that none has."""
         return int(self.database.execute("SELECT coalesce(max(ordinal), 0) + 1 FROM reports").fetchone()[0])

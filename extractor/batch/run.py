@@ -28,7 +28,7 @@ from extractor.batch.runner import Runner
 from extractor.batch.seen import SeenIds
 from extractor.batch.writing import Settled, Writer
 from extractor.engines.base import Engine
-from extractor.errors import ExtractorError
+from extractor.errors import ExtractorError, UsageError
 from extractor.formats.options import ReadOptions
 from extractor.formats.readers import read_reports
 from extractor.formats.unreadable import Unreadable
@@ -93,6 +93,11 @@ def run_batch(
     with folder.lock():
         journal = Journal.make(folder)
         try:
+            if waiting := journal.waiting():
+                raise UsageError(
+                    f"{waiting:,} reports of this run are on their way in batch files.",
+                    advice=f"Collect them first: extractor batch collect {root}",
+                )
             number = journal.begin_session([str(one) for one in inputs], identity.settings)
             run = _Run(extractor, settings, journal, number, prices)
             reports = read_reports(inputs, reading, taken=SeenIds())

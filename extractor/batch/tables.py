@@ -36,15 +36,17 @@ CREATE TABLE IF NOT EXISTS reports (
 );
 CREATE INDEX IF NOT EXISTS reports_open ON reports (state) WHERE state <> 'settled';
 CREATE TABLE IF NOT EXISTS waiting (
-    custom_id TEXT PRIMARY KEY, report TEXT NOT NULL UNIQUE, progress TEXT NOT NULL, file INTEGER
+    report TEXT PRIMARY KEY, key TEXT NOT NULL, custom_id TEXT UNIQUE, progress TEXT NOT NULL, file INTEGER,
+    tries INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS files (
-    number INTEGER PRIMARY KEY, path TEXT NOT NULL, requests INTEGER NOT NULL, sha256 TEXT NOT NULL,
-    uploaded TEXT, batch TEXT, status TEXT NOT NULL, collected TEXT
+    number INTEGER PRIMARY KEY, path TEXT NOT NULL, requests INTEGER NOT NULL, uploaded TEXT, batch TEXT,
+    status TEXT NOT NULL
 );
 """
 """`key` is the digest of all that a result depends on. `unread` marks what no reader could read; `waiting` holds
-reports under way in provider batch files, `files` these files."""
+reports on their way through provider batch files (`file` and `custom_id` are null until a request is written),
+`files` these files: writing, written, uploaded, submitted, collected or rejected."""
 
 ANSWER_TABLES = """
 CREATE TABLE IF NOT EXISTS answers (

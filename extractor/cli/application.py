@@ -40,6 +40,7 @@ COMMANDS = (
     Entry("init", "Make a workspace with an own task to start from.", "workspaces"),
     Entry("trust", "Let the code of a workspace run.", "workspaces"),
     Entry("allow", "Allow a host to be sent reports.", "workspaces"),
+    Entry("batch", "Read through provider batch files.", "batch"),
     Entry("runs", "Look at runs; write results anew; erase a report.", "runs"),
     Entry("vocab", "Look drugs up; widen the vocabulary.", "vocab"),
     Entry("doctor", "Tell what is installed and whether the workspace is sound.", "doctor"),

@@ -27,13 +27,14 @@ _KINDS: dict[str, type[Answered | Truncated | Refused | Failed]] = {
 
 
 @lru_cache(maxsize=64)
-def _schema_text(answer: type[BaseModel]) -> str:
+def schema_text(answer: type[BaseModel]) -> str:
+    """The JSON Schema of an answer model, always in the same words."""
     return json.dumps(answer.model_json_schema(), sort_keys=True, ensure_ascii=False)
 
 
 def key_of(ask: Ask) -> str:
     """Identity of a request: digest of its messages, answer schema, attempt and sample number."""
-    schema = _schema_text(ask.answer) if ask.answer else ""
+    schema = schema_text(ask.answer) if ask.answer else ""
     body = [list(ask.messages), schema, ask.attempt, ask.sample]
     return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:24]
 
