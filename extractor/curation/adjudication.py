@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from extractor.curation.bench import Bench, split_path
-from extractor.curation.dataset import Dataset
+from extractor.curation.dataset import ADJUDICATION, Dataset
 from extractor.curation.desk import Desk
 from extractor.curation.errors import OperationError
 from extractor.curation.operations import Items, Operation, changes_of, without_record
@@ -171,7 +171,7 @@ class AdjudicationDesk(Desk):
 
     def __init__(self, dataset: Dataset, who: str) -> None:
         dataset.copy_folder(who)  # refuses names that are none
-        super().__init__(dataset, who, dataset.adjudication_folder)
+        super().__init__(dataset, who, dataset.adjudication_folder, ADJUDICATION)
         self._finished = dataset.finished()
 
     def ready(self) -> list[str]:

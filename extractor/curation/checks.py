@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from extractor.curation.dataset import Dataset
-from extractor.curation.desk import derived_files
+from extractor.curation.dataset import ADJUDICATION, Dataset
+from extractor.curation.desk import derived_files, extraction_of
 from extractor.curation.log import read_log
 from extractor.curation.sharing import group_of
 from extractor.curation.work import Work, replay
@@ -96,12 +96,10 @@ def _copies(dataset: Dataset) -> Iterator[Finding]:
     """Each log: its chain, what follows from it to the bit, and the values of finished reports."""
     folders = [(who, dataset.copy_folder(who)) for who in dataset.annotators()]
     if (dataset.adjudication_folder / "log.jsonl").exists():
-        folders.append(("adjudication", dataset.adjudication_folder))
+        folders.append((ADJUDICATION, dataset.adjudication_folder))
     for who, folder in folders:
-        events = read_log(folder / "log.jsonl")
-        works = replay(events)
-        author = who if who != "adjudication" else _adjudicator(events)
-        for name, content in derived_files(dataset, author, works).items():
+        works = replay(read_log(folder / "log.jsonl"))
+        for name, content in derived_files(dataset, who, works).items():
             path = folder / name
             if not path.exists():
                 yield Finding("not-written", "info", who, name, "not written yet; the log has it all")
@@ -112,13 +110,7 @@ def _copies(dataset: Dataset) -> Iterator[Finding]:
                 yield from _values(dataset, who, work)
 
 
-def _adjudicator(events: list[dict[str, Any]]) -> str:
-    return str(events[-1]["who"]) if events else ""
-
-
 def _values(dataset: Dataset, who: str, work: Work) -> Iterator[Finding]:
-    from extractor.curation.desk import extraction_of
-
     report, extraction = dataset.reports[work.report], extraction_of(dataset, who, work)
     yield from value_findings(extraction, report, dataset, who)
 

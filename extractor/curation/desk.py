@@ -30,11 +30,15 @@ _WHOLE_REPORT = ("accept-all", "note")
 
 
 class Desk:
-    """The copies of one person. `open` it, use it from any thread, `close` it."""
+    """The copies of one person. `open` it, use it from any thread, `close` it.
 
-    def __init__(self, dataset: Dataset, who: str, folder: Path) -> None:
+    `author` is who the written extractions are said to be by.
+    """
+
+    def __init__(self, dataset: Dataset, who: str, folder: Path, author: str = "") -> None:
         self.dataset = dataset
         self.who = who
+        self.author = author or who
         self.folder = folder
         self._guard = threading.RLock()
         self._lock = RunLock(folder / "log.jsonl.lock")
@@ -181,7 +185,7 @@ class Desk:
 
     def write_out(self) -> None:
         """Write `extractions.jsonl` and `decisions.jsonl` as they follow from the log."""
-        for name, content in derived_files(self.dataset, self.who, self.works).items():
+        for name, content in derived_files(self.dataset, self.author, self.works).items():
             replace_file(self.folder / name, content)
 
 

@@ -13,7 +13,7 @@ export function make(tag, attributes = {}, ...children) {
 }
 
 export function add(element, ...children) {
-  for (const child of children.flat()) {
+  for (const child of children.flat(Infinity)) {
     if (child === undefined || child === null || child === false) continue;
     element.append(child instanceof Node ? child : document.createTextNode(visible(String(child))));
   }

@@ -35,6 +35,7 @@ async function begin() {
     return refusal.status === 401 ? signIn() : welcome(say(refusal.code));
   }
   queue = home.queue;
+  words();
   find("welcome").hidden = true;
   find("agreement-button").hidden = home.mode !== "adjudicate";
   document.body.dataset.mode = home.mode;
@@ -276,8 +277,10 @@ function nextDoubt() {
   const path = left.find((one) => order.indexOf(one) > here) || left[0];
   if (!path) return;
   go(path);
-  const within = [...copy.items.keys()].find((key) => key.startsWith(`readings:${path}.`) && copy.decision(key.slice(9)) === "unseen");
-  if (within && copy.decision(path) !== "unseen" || within && !copy.readings(path)) go(within.slice(9));
+  // In adjudication the difference itself, unless it is whether the record is there at all.
+  if (copy.readings(path) && copy.decision(path) === "unseen") return;
+  const within = records.stops().find((stop) => stop.startsWith(`${path}.`) && copy.readings(stop) && copy.decision(stop) === "unseen");
+  if (within) go(within);
 }
 
 async function note() {

@@ -74,9 +74,9 @@ export class Records {
     const disputed = this.copy.disputes.filter((one) => one.at.startsWith(path)).length;
     const differing = [...this.copy.items.keys()].filter((key) => key.startsWith(`readings:${path}`) && this.copy.decision(key.slice(9)) === "unseen").length;
     const worst = issues.some((issue) => issue.severity === "error") ? "error" : issues.length ? "warning" : "";
-    return [worst && make("span", { class: `alarm ${worst}`, title: say("issues") }, worst === "error" ? "!" : "?"),
-      disputed && make("span", { class: "alarm dispute", title: say("disputes") }, "⇄"),
-      differing && make("span", { class: "alarm dispute", title: say("differences") }, `≠ ${differing}`)];
+    return [worst !== "" && make("span", { class: `alarm ${worst}`, title: say("issues") }, worst === "error" ? "!" : "?"),
+      disputed > 0 && make("span", { class: "alarm dispute", title: say("disputes") }, "⇄"),
+      differing > 0 && make("span", { class: "alarm dispute", title: say("differences") }, `≠ ${differing}`)];
   }
   fields(list, record, path) {
     const rows = [];
