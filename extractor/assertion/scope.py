@@ -32,6 +32,10 @@ _NARROW = frozenset(("negated", "hypothetical", "monitor"))
 REACH = {"negated": 9, "hypothetical": 8, "monitor": 3, "general": 10, "resistant": 8, "caused": 8}
 """Most tokens that a cue governs; kinds that are not listed reach to the end of their clause."""
 _CLAUSE = 40
+MOST_TOKENS = 250
+"""Tokens beyond which a sentence is cut: far longer than any that is written as one."""
+
+_CUTS = frozenset((",", ";", ":", ")"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +85,28 @@ class Assertions:
 
 
 def sentence_tokens(report: Report) -> list[tuple[int, int]]:
-    """The half-open token stretch of each sentence."""
+    """The half-open token stretch of each sentence.
+
+    A text without stops is cut at a comma, so that the cost of what looks around in a sentence stays linear.
+    """
     starts = report.tokens.starts
-    return [
-        (bisect_left(starts, sentence.start), bisect_left(starts, sentence.end))
-        for sentence in report.sentences
-    ]
+    bounds: list[tuple[int, int]] = []
+    for sentence in report.sentences:
+        first, last = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
+        while last - first > MOST_TOKENS:
+            cut = _cut(report.tokens.words, first + MOST_TOKENS)
+            bounds.append((first, cut))
+            first = cut
+        bounds.append((first, last))
+    return bounds
+
+
+def _cut(words: list[str], limit: int) -> int:
+    """The last position before `limit`, and not far from it, behind a comma or the like."""
+    for position in range(limit, limit - MOST_TOKENS // 2, -1):
+        if words[position - 1] in _CUTS:
+            return position
+    return limit
 
 
 def _is_month(words: list[str], first: int, last: int) -> bool:

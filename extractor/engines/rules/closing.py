@@ -51,7 +51,7 @@ def status_of(stretch: Stretch, narrative: Narrative, died: bool, last_sentence:
         return "completed"
     listed = "dose" in stretch.facts or "schedule" in stretch.facts
     if listed and not stretch.begun and _frames(stretch, narrative, last_sentence):
-        return "active"
+        return "stopped" if died and stretch.sentence >= last_sentence * _LAST_PART else "active"
     return "unknown"
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from extractor.assertion import Assertions, ScopedCue
 from extractor.engines.rules.signals import sections, signals
@@ -40,7 +41,7 @@ class Signal:
     last: int
 
 
-@dataclass(slots=True)
+@dataclass
 class Document:
     """What the stages read. `mentions` and `dates` are by sentence; `section` gives each sentence's kind or ""."""
 
@@ -55,6 +56,11 @@ class Document:
     dates: list[list[Mention]] = field(default_factory=list)
     durations: list[list[Mention]] = field(default_factory=list)
     """How long something lasted, by sentence, whether the schema asks for it or not."""
+
+    @cached_property
+    def sentences(self) -> list[Span]:
+        """The sentences as spans, overlong ones cut."""
+        return sentence_spans(self.report, self.bounds)
 
     @property
     def words(self) -> list[str]:
@@ -103,8 +109,14 @@ def analyse(report: Report, task: Task) -> Document:
     timeless = FieldSpec(task.main.name, "duration", Duration, "duration")
     document.durations = _by_sentence(document, timeless)
     if not document.dates:
-        document.dates = [[] for _ in report.sentences]
+        document.dates = [[] for _ in document.bounds]
     return document
+
+
+def sentence_spans(report: Report, bounds: list[tuple[int, int]]) -> list[Span]:
+    """The spans of token stretches; one without tokens is empty."""
+    starts, ends = report.tokens.starts, report.tokens.ends
+    return [Span(starts[first], ends[last - 1]) if last > first else Span(0, 0) for first, last in bounds]
 
 
 def _key(spec: FieldSpec) -> tuple[object, ...]:
@@ -115,16 +127,17 @@ def _key(spec: FieldSpec) -> tuple[object, ...]:
 def _by_sentence(document: Document, spec: FieldSpec) -> list[list[Mention]]:
     report = document.report
     starts = report.tokens.starts
-    found: list[list[Mention]] = [[] for _ in report.sentences]
+    found: list[list[Mention]] = [[] for _ in document.bounds]
+    begins = [first for first, _ in document.bounds]
     for value in spec.type.find(report, spec):
         span = value.span
         if span is None:
             continue
         span = Span(*span)
-        sentence = report.sentence_at(span.start) - 1
+        first = bisect_left(starts, span.start)
+        sentence = bisect_right(begins, first) - 1
         if sentence < 0:
             continue
-        first = bisect_left(starts, span.start)
         last = max(first + 1, bisect_left(starts, span.end))
         found[sentence].append(Mention(value, span, first, last, sentence))
     return found
@@ -146,14 +159,14 @@ def _sections(report: Report, bounds: list[tuple[int, int]]) -> tuple[list[str],
     fresh: list[bool] = []
     current = ""
     previous_end = 0
-    for sentence, (first, last) in zip(report.sentences, bounds, strict=True):
+    for sentence, (first, last) in zip(sentence_spans(report, bounds), bounds, strict=True):
         gap = text[previous_end : sentence.start]
         new_line = "\n" in gap or previous_end == 0
         opens = gap.count("\n") > 1
         if new_line and _is_heading(text, sentence):
             hits = list(headings.find(tokens, first, last))
             covered = max((hit.last - hit.first for hit in hits), default=0)
-            words = sum(1 for word in tokens.words[first:last] if word[0].isalpha())
+            words = sum(1 for word in tokens.words[first:last] if word[:1].isalpha())
             best = max(hits, key=lambda hit: hit.last - hit.first, default=None)
             known = best is not None and covered * 2 >= words
             if known or _stands_out(text, sentence, gap):
@@ -167,7 +180,7 @@ def _sections(report: Report, bounds: list[tuple[int, int]]) -> tuple[list[str],
 
 def _is_heading(text: str, sentence: Span) -> bool:
     """A short line of its own without digits, that ends in no full stop, or in a colon."""
-    if sentence.end - sentence.start > _LONGEST_HEADING:
+    if not 0 < sentence.end - sentence.start <= _LONGEST_HEADING:
         return False
     words = text[sentence.start : sentence.end]
     alone = text[sentence.end : sentence.end + 1] in ("\n", "\r", "")

@@ -76,7 +76,7 @@ def succeed(
 
 def _listed(document: Document, sentence: int) -> bool:
     """Whether a sentence and the one before it are lines of a list."""
-    spans = document.report.sentences
+    spans = document.sentences
     return sentence > 0 and "\n" in document.report.text[spans[sentence - 1].end : spans[sentence].start]
 
 
