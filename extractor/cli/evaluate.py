@@ -141,19 +141,19 @@ def score(
     workspace: options.WorkspaceFolder = None,
 ) -> None:
     """Score any two files or folders: extractions, the annotation form, or mentions ({"doc_id", "entities"})."""
-    from extractor.errors import FormatError
-    from extractor.evaluation.loading import read_side
+    from extractor.evaluation.loading import read_records, read_side
+    from extractor.task import Task
 
     found, wanted = read_side(predictions), read_side(gold)
-    if "mentions" in (found.kind, wanted.kind):
-        if found.kind != wanted.kind:
-            raise FormatError("One side holds mentions, the other records.")
+    if found.kind == wanted.kind == "mentions":
         print_mentions(found, wanted, types or [], resamples=resamples, seed=seed, json=json)
         return
-    place = workspace_of(workspace)
+    loaded = Task.load(task or wanted.task_name() or found.task_name(), workspace_of(workspace))
+    if "mentions" in (found.kind, wanted.kind):
+        found, wanted = read_records(predictions, loaded), read_records(gold, loaded)
     summary, gallery = score_records(
-        found, wanted, task or wanted.task_name() or found.task_name(), place,
-        reports=reports, dates=dates.value, resamples=resamples, seed=seed, with_gallery=html is not None,
+        found, wanted, loaded, reports=reports, dates=dates.value, resamples=resamples, seed=seed,
+        with_gallery=html is not None,
     )  # fmt: skip
     write_reports(
         [summary], html=html, markdown=markdown, junit=junit, json=json, errors=errors, galleries=[gallery]

@@ -14,14 +14,13 @@ if TYPE_CHECKING:
     from extractor.evaluation.reports.gallery import GalleryCase
     from extractor.evaluation.runs import Run
     from extractor.evaluation.summary import Summary
-    from extractor.workspace import Workspace
+    from extractor.task import Task
 
 
 def score_records(
     found: Side,
     gold: Side,
-    task_name: str | None,
-    workspace: Workspace,
+    task: Task,
     *,
     reports: list[str] | None,
     dates: str,
@@ -37,9 +36,7 @@ def score_records(
     from extractor.evaluation.runs import score_sides
     from extractor.evaluation.summary import summarise
     from extractor.formats.readers import read_reports
-    from extractor.task import Task
 
-    task = Task.load(task_name, workspace)
     texts = reports_by_id(read_reports(reports)) if reports else {}
     scoring = ScoringOptions.model_validate({"dates": dates})
     run = score_sides(task, found, gold, options=scoring, reports=texts, signals=resamples > 0)

@@ -111,6 +111,27 @@ def read_side(path: Path) -> Side:
 _SUFFIXES = (".json", ".jsonl", ".ndjson", ".ann")
 
 
+def read_records(path: Path, task: Task) -> Side:
+    """Read a side of records. What brat and Label Studio annotated in this package's own form has records too."""
+    side = read_side(path)
+    if side.kind != "mentions":
+        return side
+    if path.is_dir() and any(path.glob("*.ann")):
+        from extractor.formats import brat
+
+        found = brat.read(path, task)
+    elif path.suffix == ".json":
+        from extractor.formats import label_studio
+
+        found = label_studio.read(path, task)
+    else:
+        raise FormatError(f"{side.source} holds mentions, not records.")
+    records = Side(side.source, "extraction")
+    for _, extraction in found:
+        records.items[extraction.report.id] = extraction.to_json().encode("utf-8", "surrogatepass")
+    return records
+
+
 def _gold_first(folder: Path) -> list[Path]:
     """The files of a folder; only those named `*.gold.json` where there are any (reports may lie beside them)."""
     found = sorted(file for file in folder.rglob("*") if file.suffix in _SUFFIXES and file.is_file())

@@ -34,17 +34,19 @@ def from_brat(path: Path, text: str) -> dict[str, Any]:
 
 def is_label_studio(data: object) -> bool:
     """Whether an object is a task of a Label Studio JSON export."""
-    return isinstance(data, dict) and isinstance(data.get("data"), dict) and "annotations" in data
+    known = isinstance(data, dict) and isinstance(data.get("data"), dict)
+    return known and ("annotations" in data or "predictions" in data)  # type: ignore[operator]
 
 
 def from_label_studio(task: dict[str, Any], place: str) -> dict[str, Any]:
-    """The labelled spans of a task's last annotation that was not cancelled.
+    """The labelled spans of a task's last annotation that was not cancelled, else of its prediction.
 
-    The report's id is `doc_id` or `id` of the task's data, else the task's own number.
+    The report's id is `report`, `doc_id` or `id` of the task's data, else the task's own number.
     """
     data = task["data"]
-    id = data.get("doc_id") or data.get("id") or task.get("id")
-    done = [one for one in task["annotations"] if isinstance(one, dict) and not one.get("was_cancelled")]
+    id = data.get("report") or data.get("doc_id") or data.get("id") or task.get("id")
+    given = task.get("annotations") or task.get("predictions") or ()
+    done = [one for one in given if isinstance(one, dict) and not one.get("was_cancelled")]
     entities = []
     for result in done[-1].get("result", []) if done else []:
         value = result.get("value") if isinstance(result, dict) else None

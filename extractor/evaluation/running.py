@@ -13,7 +13,7 @@ from extractor.errors import EndpointError, FormatError, InputError
 from extractor.evaluation.baselines import Baseline, read_baseline
 from extractor.evaluation.calibration import calibrate
 from extractor.evaluation.gate import GateResult, check, floors_alone
-from extractor.evaluation.loading import Side, read_side, reports_by_id
+from extractor.evaluation.loading import Side, read_records, reports_by_id
 from extractor.evaluation.reports.gallery import GalleryCase
 from extractor.evaluation.runs import score_extractions, score_sides
 from extractor.evaluation.suite import Suite, System
@@ -105,7 +105,7 @@ def load_data(suite: Suite, folder: Path, task: Task) -> SuiteData:
 
     sources = [str(folder / source) for source in suite.data.reports]
     reports = dict(reports_by_id(read_reports(sources, ReadOptions(columns=suite.data.columns))))
-    gold = read_side(folder / suite.data.gold)
+    gold = read_records(folder / suite.data.gold, task)
     if suite.data.attributes:
         reports = _with_attributes(reports, folder / suite.data.attributes)
     known = {id: report for id, report in reports.items() if id in gold.items}
@@ -152,7 +152,7 @@ class _Runner:
         suite, data, task = self.suite, self.data, self.task
         ids = sorted(data.reports)
         if system.predictions is not None:
-            found = read_side(self.folder / system.predictions)
+            found = read_records(self.folder / system.predictions, task)
             gold = Side(data.gold.source, data.gold.kind, {id: data.gold.items[id] for id in ids})
             run = score_sides(
                 task,

@@ -4,10 +4,15 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from extractor.api import Extractor
+from extractor.cli.application import application
 from extractor.errors import FormatError, InputError
 from extractor.evaluation.loading import read_side
 from extractor.evaluation.mentions import Mention
+from extractor.formats import brat, label_studio
+from extractor.report import Report
 from tests.evaluation.building import extraction, oncology, treatment
 
 WANTED = [Mention(0, 8, "drug"), Mention(9, 15, "dose")]
@@ -99,3 +104,22 @@ def test_the_digest_of_gold_goes_by_what_it_says(tmp_path: Path) -> None:
         path.write_text(json.dumps(data), encoding="utf-8")
         digests.append(read_side(path).digest("r1"))
     assert digests[0] == digests[1] == digests[2] != digests[3]
+
+
+def test_records_annotated_in_brat_and_label_studio_score_as_records(tmp_path: Path) -> None:
+    text = "Imatinib 400 mg par jour en octobre 2009. Réponse partielle en janvier 2010."
+    report = Report(id="one", text=text)
+    made = Extractor("oncology").extract(report)
+    (tmp_path / "found.jsonl").write_text(made.to_json(), encoding="utf-8")
+    brat.write([(report, made)], oncology(), tmp_path / "brat")
+    label_studio.write([(report, made)], oncology(), tmp_path / "tasks.json")
+    for gold in ("brat", "tasks.json"):
+        result = CliRunner().invoke(
+            application,
+            ["eval", "score", str(tmp_path / "found.jsonl"), str(tmp_path / gold), "--json", str(tmp_path / "o.json"), "--resamples", "0"],
+        )  # fmt: skip
+        assert result.exit_code == 0, result.output
+        figures = json.loads((tmp_path / "o.json").read_text(encoding="utf-8"))[0]["figures"]
+        assert (
+            figures["field.treatments.dose"]["value"] == figures["field.responses.category"]["value"] == 1.0
+        )
