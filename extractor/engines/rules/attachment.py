@@ -65,8 +65,9 @@ def attach(document: Document, record: RecordSpec, groups: list[Group], sentence
             if role == "dose" and _changed(mention, changing, drugs):
                 owner = None
             elif role == "route":
-                denied = _UNREAL.intersection(document.cues(mention))
-                owner = None if denied else _owner_behind(words, mention, drugs, _ROUTE_REACH)
+                if _UNREAL.intersection(document.cues(mention)):
+                    continue
+                owner = _owner_behind(words, mention, drugs, _ROUTE_REACH)
             elif role == "schedule":
                 owner = _owner_behind(words, mention, drugs, 2 * _NEAR)
             else:

@@ -228,8 +228,9 @@ def responses(records: Any) -> list[tuple[str, str | None, set[str]]]:
 
 
 def test_the_founding_report_gives_five_whole_records(task: Task) -> None:
-    records = read(Report(id="founding", text=FOUNDING[1], language="fr"), task)
+    records: Any = read(Report(id="founding", text=FOUNDING[1], language="fr"), task)
     assert courses(records) == FOUNDING_COURSES
+    assert all(treatment.route is None for treatment in records.treatments)
 
 
 def test_the_founding_report_gives_its_responses(task: Task) -> None:
