@@ -80,21 +80,14 @@ def pair(
     pairs = [(i, j) for i, j in edges if rivals["gold", i] == rivals["found", j] == 1]
     if len(pairs) == len(edges):
         return pairs
-    ranks = [
-        _ranks(side, key) for side, key in zip((gold, found), keys or (content_key, content_key), strict=True)
-    ]
-    back = [{rank: position for position, rank in side.items()} for side in ranks]
-    weights = {
-        (ranks[0][i], ranks[1][j]): float(_PAIR + closeness(gold[i], found[j]))
-        for i, j in sorted(set(edges) - set(pairs))
-    }
-    return sorted([*pairs, *((back[0][row], back[1][column]) for row, column in assign(weights))])
-
-
-def _ranks(records: Sequence[Record], key: _Key) -> dict[int, int]:
-    """Position -> place in the order of what the records say, which is the same however they are listed."""
-    ordered = sorted(range(len(records)), key=lambda at: key(records[at]))
-    return {position: rank for rank, position in enumerate(ordered)}
+    rivalling = sorted(set(edges) - set(pairs))
+    keyed = keys or (content_key, content_key)
+    rows = sorted({i for i, _ in rivalling}, key=lambda i: keyed[0](gold[i]))
+    columns = sorted({j for _, j in rivalling}, key=lambda j: keyed[1](found[j]))
+    row_of = {i: rank for rank, i in enumerate(rows)}
+    column_of = {j: rank for rank, j in enumerate(columns)}
+    weights = {(row_of[i], column_of[j]): float(_PAIR + closeness(gold[i], found[j])) for i, j in rivalling}
+    return sorted([*pairs, *((rows[row], columns[column]) for row, column in assign(weights))])
 
 
 def content_key(record: Record) -> tuple[Any, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -38,6 +38,9 @@ class Scorer:
     def __init__(self, task: Task, options: ScoringOptions | None = None) -> None:
         self.task = task
         self.options = options or ScoringOptions()
+        self.medications = {
+            spec.name: field.name for spec in task.records if (field := spec.field("medication"))
+        }
         self.identities = {spec.name: identity_of(spec).name for spec in task.records}
         ignored = set(self.options.ignore)
         self.fields: dict[str, tuple[FieldSpec, ...]] = {
@@ -264,14 +267,12 @@ class _Judge:
         for side, record in ((0, gold), (1, found)):
             if record is None:
                 continue
-            drugs: Iterable[object] = [record.value_of("medication")]
-            if spec.links:
-                drugs = [
-                    target.value_of("medication")
-                    for link, to in spec.links.items()
-                    for target in (self.by_id[side][to].get(id) for id in sorted(getattr(record, link)))
-                    if target is not None
-                ]
+            medication = self.scorer.medications.get(spec.name)
+            drugs: list[object] = [getattr(record, medication)] if medication else []
+            for link, to in spec.links.items():
+                name = self.scorer.medications.get(to)
+                targets = (self.by_id[side][to].get(id) for id in getattr(record, link))
+                drugs += [getattr(target, name) for target in targets if target is not None and name]
             codes = [drug.codes.get("ATC", "") for drug in drugs if isinstance(drug, Drug)]
             return min((code[:3] for code in codes if code), default="no code")
         return "no code"
