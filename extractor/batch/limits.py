@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from extractor.batch.breaker import Breaker, BreakerSettings
 from extractor.batch.concurrency import Concurrency
 from extractor.batch.rates import Rate, Remaining
-from extractor.engines.llm.gate import Outcome
+from extractor.engines.gate import Outcome
 from extractor.errors import EndpointError
 
 

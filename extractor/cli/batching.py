@@ -50,6 +50,7 @@ class RunOptions:
     include_flagged: bool
     patience: float
     cluster: str | None
+    output: str | None = None
 
     def needs_run(self) -> str | None:
         """An option that was given and means nothing without a run folder."""
@@ -106,7 +107,10 @@ def extract_to_run(
     if given.cluster is not None:
         from extractor.cli.cluster import extract_on_cluster
 
-        return extract_on_cluster(extractor, inputs, root, given, settings, reading)
+        store = given.output or str(root)
+        return extract_on_cluster(
+            extractor, inputs, settings, reading, store=store, address=given.cluster, quiet=quiet
+        )
     summary = run_batch(extractor, inputs, root, settings, reading=reading)
     if show is not None and sys.stderr.isatty() and given.progress != "json":
         typer.echo("", err=True)

@@ -191,7 +191,7 @@ def extract(
     extractor = Extractor(task, settings, workspace=workspace_of(workspace), prompt=prompt)
     given = RunOptions(
         concurrency, rpm, tpm, max_cost, max_tokens, max_time, prices, dry_run, tuple(one.value for one in retry or ()),
-        force, cache, shard, journal_dir, run_progress.value, parts.value, include_flagged, patience, cluster,
+        force, cache, shard, journal_dir, run_progress.value, parts.value, include_flagged, patience, cluster, output,
     )  # fmt: skip
     run = is_run_folder(output)
     output_path = Path(output) if output else None

@@ -11,7 +11,7 @@ from extractor.batch.breaker import Breaker, BreakerSettings
 from extractor.batch.concurrency import START, Concurrency
 from extractor.batch.limits import Limits, RunGate
 from extractor.batch.rates import Rate, Remaining, duration
-from extractor.engines.llm.gate import Outcome
+from extractor.engines.gate import Outcome
 from extractor.errors import EndpointError
 
 

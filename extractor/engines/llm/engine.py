@@ -22,8 +22,8 @@ from openai import (
 )
 
 from extractor.engines.base import Ask, Failed, Refused, Reply
+from extractor.engines.gate import Gate, Kind, OpenGate, Outcome
 from extractor.engines.llm.endpoint import Endpoint
-from extractor.engines.llm.gate import Gate, Kind, OpenGate, Outcome
 from extractor.engines.llm.parameters import LADDER, ModeName, Parameters
 from extractor.engines.llm.request import body_of
 from extractor.engines.llm.response import reply_of, usage_of
