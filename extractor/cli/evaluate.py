@@ -9,7 +9,13 @@ from typing import Annotated
 import typer
 
 from extractor.cli import options
-from extractor.cli.evaluate_output import keep_run, print_mentions, score_records, write_reports
+from extractor.cli.evaluate_output import (
+    keep_confidence,
+    keep_run,
+    print_mentions,
+    score_records,
+    write_reports,
+)
 from extractor.cli.exit_codes import ExitCode
 from extractor.cli.inputs import workspace_of
 
@@ -73,6 +79,12 @@ def run(
             "--output", "-o", metavar="FILE", help="Keep the run with its verdicts, for compare (one system)."
         ),
     ] = None,
+    confidence: Annotated[
+        Path | None,
+        typer.Option(
+            "--confidence", metavar="FILE", help="Keep the fitted confidence model as JSON (one system)."
+        ),
+    ] = None,
     html: Html = None,
     markdown: Markdown = None,
     junit: Junit = None,
@@ -103,6 +115,8 @@ def run(
     )  # fmt: skip
     if output is not None:
         keep_run(output, [summary.run for summary in result.summaries.values()])
+    if confidence is not None:
+        keep_confidence(confidence, list(result.summaries.values()))
     raise typer.Exit(_STATUS[result.status])
 
 

@@ -90,6 +90,21 @@ def keep_run(path: Path, runs: Sequence[Run]) -> None:
         _dump(path, {"runs": {run.name: run.as_dict() for run in runs}})
 
 
+def keep_confidence(path: Path, summaries: Sequence[Summary]) -> None:
+    """Write the confidence model of the one system that was run."""
+    from extractor.errors import UsageError
+
+    if len(summaries) != 1:
+        raise UsageError("--confidence keeps the model of one system.", advice="Name it: --system NAME")
+    found = summaries[0].calibration
+    if found is None or found.model is None:
+        raise UsageError(
+            "Too little data to fit a confidence model.",
+            advice="At least ten reports with a hundred fields a half.",
+        )
+    _dump(path, found.model.as_dict())
+
+
 def _dump(path: Path, data: Any) -> None:
     import json
 

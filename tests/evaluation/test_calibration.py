@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import json
 import random
 
 import pytest
 
+from extractor.errors import FormatError
 from extractor.evaluation.calibration import calibrate, precision_bound, signals_of
 from extractor.evaluation.calibration.bound import design_effect
 from extractor.evaluation.calibration.fitting import reliability, risk_coverage
@@ -97,3 +99,12 @@ def test_signals_of_an_extraction_go_with_its_paths() -> None:
     assert signals["treatments.t1.dose"]["ungrounded"] == 1.0
     model = Confidence(0.0, {"ungrounded": -2.0})
     assert 0 < model.apply(made, oncology())["treatments.t1.dose"] < 0.2
+
+
+def test_a_model_comes_back_from_its_json_form() -> None:
+    model = calibrate(_scores(60)).model
+    assert model is not None
+    assert Confidence.from_dict(json.loads(json.dumps(model.as_dict()))) == model
+    for broken in ({}, {"intercept": 0, "weights": [1]}, {"intercept": "x", "weights": {}}):
+        with pytest.raises(FormatError):
+            Confidence.from_dict(broken)

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from extractor.cli.application import application
-from extractor.errors import FormatError
+from extractor.errors import FormatError, UsageError
 from extractor.evaluation.suite import read_suite, suite_schema
 from extractor.extraction import Extraction
 from extractor.formats.annotation import write
@@ -140,6 +140,15 @@ def test_a_missing_recording_is_no_quality_and_names_the_command(folder: Path) -
         assert code == 11, output
         assert "extractor extract reports" in output
         assert "--record recordings/some.jsonl" in output
+
+
+def test_a_confidence_model_of_three_reports_is_refused(folder: Path) -> None:
+    result = CliRunner().invoke(
+        application,
+        ["eval", "run", str(folder / "suite.yaml"), "--no-gate", "--confidence", str(folder / "c.json")],
+    )
+    assert isinstance(result.exception, UsageError)
+    assert not (folder / "c.json").exists()
 
 
 def test_score_takes_extractions_and_the_annotation_form_of_any_tool(folder: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
+from extractor.errors import FormatError
 from extractor.evaluation.calibration.signals import Signals, signals_of
 from extractor.evaluation.statistics import numpy_module
 from extractor.extraction import Extraction
@@ -68,6 +69,15 @@ class Confidence:
         return {
             path: self.probability(signals) for path, signals in signals_of(extraction, task, report).items()
         }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read the JSON form; FormatError where it is none."""
+        try:
+            weights = {str(name): float(weight) for name, weight in data["weights"].items()}
+            return cls(float(data["intercept"]), weights)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            raise FormatError("This is no confidence model: it lacks its intercept or weights.") from None
 
     def as_dict(self) -> dict[str, Any]:
         """JSON form."""
