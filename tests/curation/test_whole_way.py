@@ -105,7 +105,9 @@ def test_twelve_drafts_two_annotators_adjudicated_exported_and_scored(tmp_path):
         with serving("adjudicate", folder, "--adjudicator", "clara") as server:
             page.open(server.address)
             assert adjudicate(page) >= 3
-        assert not [one for one in page.driver.get_log("browser") if one["source"] != "network"], "errors of the page"
+        assert not [one for one in page.driver.get_log("browser") if one["source"] != "network"], (
+            "errors of the page"
+        )
 
     again = Dataset.open(dataset.folder, TASK.workspace)
     assert {id for id, work in again.adjudicated().items() if work.finished} == set(dataset.reports)

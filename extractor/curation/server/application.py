@@ -56,7 +56,7 @@ class Api:
         if who is None:
             self._sessions.failed()
             return JSONResponse({"code": "session"}, status_code=403)
-        session = self._sessions.begin(who)
+        session = self._sessions.begin(who, request.cookies.get(self._cookie))
         response = JSONResponse({"who": who, "token": session.token})
         response.set_cookie(
             self._cookie,

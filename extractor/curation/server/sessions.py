@@ -34,8 +34,11 @@ class Sessions:
         self._failures: list[float] = []
         self._guard = threading.Lock()
 
-    def begin(self, who: str) -> Session:
-        """A new session."""
+    def begin(self, who: str, cookie: str | None = None) -> Session:
+        """A new session, or that of the cookie where it is this person's: another tab of theirs."""
+        known = self._by_cookie.get(cookie or "")
+        if known is not None and known.who == who and time.monotonic() - known.since <= LONGEST:
+            return known
         session = Session(who, secrets.token_urlsafe(32), secrets.token_urlsafe(32), time.monotonic())
         with self._guard:
             old = [key for key, one in self._by_cookie.items() if time.monotonic() - one.since > LONGEST]
