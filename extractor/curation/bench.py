@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from extractor.curation.errors import OperationError
+from extractor.evaluation.verdicts import told
 from extractor.folding import fold_word
 from extractor.grounding import ground
 from extractor.issues import Issue
@@ -152,7 +153,12 @@ class Bench:
         ]
         matching.sort(key=lambda value: _distance(value.span, near))
         found = [Suggestion(value, "found", value.shown()) for value in matching[:_MOST_SUGGESTIONS]]
-        written = list(self._written(spec, record, query)) if wanted else []
+        written = [
+            one
+            for one in (self._written(spec, record, query) if wanted else ())
+            if not matching
+            or told(one.value)  # words that nothing is read from only where there is no better
+        ]
         if listed and (not near or wanted):
             ordered = [*listed, *found] if wanted and not found else [*found, *listed]
         else:

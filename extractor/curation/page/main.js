@@ -103,7 +103,8 @@ async function open(key, at = "") {
   find("text").scrollTop = 0;
   heading();
   const stops = records.recordStops();
-  go(stops.includes(at) || at.split(".").length === 3 ? at : home.mode === "adjudicate" ? copy.left()[0] || stops[0] : stops[0]);
+  if (stops.includes(at) || at.split(".").length === 3) go(at);
+  else { go(stops[0]); if (home.mode === "adjudicate" && !copy.finished) nextDoubt(true); }
   document.body.dataset.report = copy.report.key;
   requestAnimationFrame(() => setTimeout(() => { document.body.dataset.ready = String(Math.round(performance.now() - started)); }));
   return undefined;
@@ -270,10 +271,10 @@ function split() {
   if (path.includes(".") && !copy.finished) operate("split", path);
 }
 
-function nextDoubt() {
+function nextDoubt(fromHere = false) {
   const left = copy.left();
   const order = records.recordStops();
-  const here = order.indexOf(records.at.split(".").slice(0, 2).join("."));
+  const here = order.indexOf(records.at.split(".").slice(0, 2).join(".")) - Number(fromHere);
   const path = left.find((one) => order.indexOf(one) > here) || left[0];
   if (!path) return;
   go(path);
@@ -389,7 +390,7 @@ function status(words_, kind = "") {
 const DO = {
   next: () => step(records.stops(), 1), previous: () => step(records.stops(), -1),
   "next-record": () => step(records.recordStops(), 1), "previous-record": () => step(records.recordStops(), -1),
-  "next-doubt": nextDoubt, accept, "accept-all": () => operate("accept-all", ""), correct: () => correct(), take, reject,
+  "next-doubt": () => nextDoubt(), accept, "accept-all": () => operate("accept-all", ""), correct: () => correct(), take, reject,
   nothing: () => { operate("nothing", records.at); },
   add: addRecord, split, merge, link, note,
   empty: () => { records.empty = !records.empty; records.redraw(records.at); go(records.at); },

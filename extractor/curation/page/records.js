@@ -4,6 +4,8 @@ import { make, put } from "./dom.js";
 import { GLYPHS } from "./state.js";
 import { label, say } from "./words.js";
 
+const within = (one, path) => one === path || one.startsWith(`${path}.`);
+
 export class Records {
   constructor(element) {
     this.element = element;
@@ -71,8 +73,8 @@ export class Records {
   }
   alarm(list, record, path) {
     const issues = list.fields.flatMap((field) => record.fields[field.name]?.issues || []).filter((issue) => issue.severity !== "info");
-    const disputed = this.copy.disputes.filter((one) => one.at.startsWith(path)).length;
-    const differing = [...this.copy.items.keys()].filter((key) => key.startsWith(`readings:${path}`) && this.copy.decision(key.slice(9)) === "unseen").length;
+    const disputed = this.copy.disputes.filter((one) => within(one.at, path)).length;
+    const differing = [...this.copy.items.keys()].filter((key) => key.startsWith("readings:") && within(key.slice(9), path) && this.copy.decision(key.slice(9)) === "unseen").length;
     const worst = issues.some((issue) => issue.severity === "error") ? "error" : issues.length ? "warning" : "";
     return [worst !== "" && make("span", { class: `alarm ${worst}`, title: say("issues") }, worst === "error" ? "!" : "?"),
       disputed > 0 && make("span", { class: "alarm dispute", title: say("disputes") }, "⇄"),
