@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from extractor.cli import options
+from extractor.cli.curate_pages import DatasetFolder, adjudicate, opened_dataset, password, review
 from extractor.cli.exit_codes import ExitCode
-from extractor.cli.inputs import pairs, read_options, task_of, workspace_of
+from extractor.cli.inputs import pairs, read_options, task_of
 from extractor.errors import FormatError, UsageError
 
 if TYPE_CHECKING:
@@ -24,45 +24,10 @@ curate = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-
-
-class OrderChoice(StrEnum):
-    """Orders of the queue."""
-
-    disputed = "disputed"
-    random = "random"
-    added = "added"
-
-
-DatasetFolder = Annotated[
-    Path, typer.Argument(metavar="DATASET", help="Folder of the dataset.", show_default=False)
-]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Splits = Annotated[
     list[str] | None,
     typer.Option("--split", metavar="NAME=SHARE", help="A split and its share; give each. Shares come to 1."),
-]
-Host = Annotated[str, typer.Option("--host", help="Address to listen on; others than loopback need more.")]
-Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Port; 0 takes a free one.")]
-Passwords = Annotated[
-    Path | None,
-    typer.Option("--passwords", metavar="FILE", help="Who may sign in; made by `extractor curate password`."),
-]
-Certificate = Annotated[
-    Path | None, typer.Option("--certificate", metavar="FILE", help="TLS certificate chain (PEM).")
-]
-Key = Annotated[Path | None, typer.Option("--key", metavar="FILE", help="The certificate's key (PEM).")]
-PlainHttp = Annotated[
-    bool,
-    typer.Option("--plain-http", help="Serve another address than loopback without TLS (behind a proxy)."),
-]
-PublicName = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--name",
-        metavar="HOST[:PORT]",
-        help="Name under which browsers reach the server, if not its address.",
-    ),
 ]
 
 
@@ -127,7 +92,7 @@ def add(
     from extractor.formats.readers import read_reports
     from extractor.report import Report
 
-    opened = _open(dataset, workspace)
+    opened = opened_dataset(dataset, workspace)
     read = list(read_reports(inputs, read_options(language=language, columns=columns)))
     reports = [one for one in read if isinstance(one, Report)]
     for one in read:
@@ -153,7 +118,7 @@ def status(
     from extractor.curation import telling
     from extractor.curation.status import status as made
 
-    found = made(_open(dataset, workspace))
+    found = made(opened_dataset(dataset, workspace))
     typer.echo(_json(found.as_dict()) if as_json else telling.status_words(found))
 
 
@@ -172,7 +137,7 @@ def split(
 
     from extractor.curation.card import write_card
 
-    opened = _open(dataset, workspace)
+    opened = opened_dataset(dataset, workspace)
     if splits:
         opened.settings = opened.settings.with_splits(_shares(splits))
         opened.settings.write(opened.folder)
@@ -195,7 +160,7 @@ def check(
 
     from extractor.curation.checks import check as findings_of
 
-    found = findings_of(_open(dataset, workspace))
+    found = findings_of(opened_dataset(dataset, workspace))
     if as_json:
         typer.echo(_json([asdict(one) for one in found]))
     else:
@@ -207,92 +172,9 @@ def check(
         raise typer.Exit(ExitCode.FORMAT)
 
 
-@curate.command("review", short_help="Open the review page.")
-def review(
-    dataset: DatasetFolder,
-    *,
-    annotator: Annotated[
-        str,
-        typer.Option("--annotator", "-a", metavar="NAME", help="Whose copy it is; needed on this machine."),
-    ] = "",
-    order: Annotated[
-        OrderChoice, typer.Option("--order", help="Which reports come first.")
-    ] = OrderChoice.disputed,
-    slices: Annotated[
-        list[str] | None,
-        typer.Option("--slice", metavar="KEY=VALUE", help="Only these: split, language, state, or metadata."),
-    ] = None,
-    host: Host = "127.0.0.1",
-    port: Port = 8765,
-    passwords: Passwords = None,
-    certificate: Certificate = None,
-    key: Key = None,
-    plain_http: PlainHttp = False,
-    names: PublicName = None,
-    open_browser: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
-    workspace: options.WorkspaceFolder = None,
-) -> None:
-    """Serve the review page on this machine. Needs the extra [review].
-
-    With --passwords several people sign in, each on an own copy.
-    """
-    from extractor.curation.server import ServerSettings, serve
-
-    serve(
-        _open(dataset, workspace),
-        ServerSettings(
-            annotator=annotator, order=order.value, slices=pairs(slices or (), "--slice"), host=host, port=port,
-            passwords=passwords, certificate=certificate, key=key, plain_http=plain_http, names=tuple(names or ()),
-            open_browser=open_browser,
-        ),
-        typer.echo,
-    )  # fmt: skip
-
-
-@curate.command("adjudicate", short_help="Open the adjudication page.")
-def adjudicate(
-    dataset: DatasetFolder,
-    *,
-    adjudicator: Annotated[
-        str, typer.Option("--adjudicator", "-a", metavar="NAME", help="Who decides.", show_default=False)
-    ],
-    host: Host = "127.0.0.1",
-    port: Port = 8766,
-    passwords: Passwords = None,
-    certificate: Certificate = None,
-    key: Key = None,
-    plain_http: PlainHttp = False,
-    names: PublicName = None,
-    open_browser: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
-    workspace: options.WorkspaceFolder = None,
-) -> None:
-    """Serve the adjudication page: what annotators agree on is merged, each difference waits for a decision."""
-    from extractor.curation.server import ServerSettings, serve
-
-    serve(
-        _open(dataset, workspace),
-        ServerSettings(
-            annotator=adjudicator, adjudicate=True, host=host, port=port, passwords=passwords,
-            certificate=certificate, key=key, plain_http=plain_http, names=tuple(names or ()),
-            open_browser=open_browser,
-        ),
-        typer.echo,
-    )  # fmt: skip
-
-
-@curate.command("password", short_help="Let a person sign in.")
-def password(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The annotator.", show_default=False)],
-    file: Annotated[
-        Path, typer.Option("--file", "-f", metavar="FILE", help="File of passwords.", show_default=False)
-    ],
-) -> None:
-    """Set the password of a person in a file for --passwords; the file holds salted hashes (scrypt)."""
-    from extractor.curation.server.passwords import set_password
-
-    words = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
-    set_password(file, name, words)
-    typer.echo(f"{name} can sign in with {file}.")
+curate.command("review", short_help="Open the review page.")(review)
+curate.command("adjudicate", short_help="Open the adjudication page.")(adjudicate)
+curate.command("password", short_help="Let a person sign in.")(password)
 
 
 @curate.command("agreement", short_help="Measure how far annotators agree.")
@@ -309,7 +191,7 @@ def agreement(
     from extractor.curation import telling
     from extractor.curation.agreement import agreement as measured
 
-    found = measured(_open(dataset, workspace), resamples=resamples)
+    found = measured(opened_dataset(dataset, workspace), resamples=resamples)
     typer.echo(_json(found.as_dict()) if as_json else telling.agreement_words(found))
     if not found.pairs:
         raise typer.Exit(ExitCode.NOTHING)
@@ -344,7 +226,7 @@ def export(
     from extractor.curation.gold import export_dataset
 
     count = export_dataset(
-        _open(dataset, workspace), to, output, of=of, single=single, splits=tuple(splits or ())
+        opened_dataset(dataset, workspace), to, output, of=of, single=single, splits=tuple(splits or ())
     )
     typer.echo(f"{count} reports written to {output}.")
     if not count:
@@ -365,7 +247,7 @@ def promote(
     """Write a new prompt version with examples from gold: hard, diverse, every quote in its text."""
     from extractor.curation.promotion import promote as promoted
 
-    made = promoted(_open(dataset, workspace), count=count, split=split, base=prompt)
+    made = promoted(opened_dataset(dataset, workspace), count=count, split=split, base=prompt)
     for example in made.examples:
         typer.echo(f"{example.report}: {example.why}")
     typer.echo(f"{made.version} is written to {made.folder}.")
@@ -373,12 +255,6 @@ def promote(
         f"Does it help? Run a model with --prompt {made.base} and --prompt {made.version} on dev reports,"
     )
     typer.echo("then score both with extractor eval.")
-
-
-def _open(folder: Path, workspace: Path | None) -> Dataset:
-    from extractor.curation.dataset import Dataset
-
-    return Dataset.open(folder, workspace_of(workspace) if workspace else None)
 
 
 def _drafts(opened: Dataset, reports: list[Report], files: list[Path] | None) -> list[Extraction[Any]]:
