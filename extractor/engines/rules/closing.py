@@ -1,6 +1,9 @@
-"""Closing: how each stretch stands when the report ends, from what the walk was told."""
+"""Closing: how each stretch stands when the report ends, by one table of decisions."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from extractor.engines.rules.document import Document
 from extractor.engines.rules.narrative import Narrative
@@ -27,50 +30,114 @@ def death_sentence(document: Document) -> int:
     return -1
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A stretch with what the end of its report tells."""
+
+    stretch: Stretch
+    narrative: Narrative
+    died: bool
+    last_sentence: int
+
+    def has(self, *roles: str) -> bool:
+        """Whether one of the roles was told."""
+        return any(role in self.stretch.facts for role in roles)
+
+    @property
+    def current(self) -> bool:
+        """Whether it is among the drugs that the report leaves the patient on."""
+        return self.stretch in self.narrative.current
+
+    @property
+    def last_part(self) -> bool:
+        """Whether its last mention stands at the end of the report."""
+        return self.stretch.last_sentence >= self.last_sentence * _LAST_PART
+
+    @property
+    def frames(self) -> bool:
+        """Whether it is listed before the treatments that the report is about, or at its very end."""
+        begun = (one.sentence for one in self.narrative.stretches if one.main and one.begun)
+        return self.stretch.sentence < min(begun, default=self.last_sentence) or self.last_part
+
+    @property
+    def listed(self) -> bool:
+        """Whether it is told as in a list: with an amount or a schedule, without a verb that begins it."""
+        return self.has("dose", "schedule") and not self.stretch.begun
+
+
+Decision = tuple[str, str, Callable[[Ending], bool]]
+"""Status, why, and when; the first that applies decides."""
+
+TOLD: tuple[Decision, ...] = (
+    ("not-taken", "refused, contraindicated or dropped", lambda one: one.stretch.not_taken),
+    ("planned", "proposed and not yet given", lambda one: one.stretch.planned),
+    ("stopped", "an end before completion is told", lambda one: one.stretch.stopped),
+    ("completed", "completion is told", lambda one: one.stretch.completed),
+    ("stopped", "another drug took its place", lambda one: one.stretch.replaced),
+    (
+        "stopped",
+        "death cut a course of told length without a count",
+        lambda one: one.stretch.bounded and one.died and one.current and not one.has("cycles"),
+    ),
+    ("completed", "its length is told, and no early end", lambda one: one.stretch.bounded),
+)
+"""What the words tell of any drug."""
+
+MAIN: tuple[Decision, ...] = (
+    ("stopped", "taken until death", lambda one: one.current and one.died),
+    ("active", "a cycle is counted, and the course goes on", lambda one: one.current and one.stretch.underway),
+    (
+        "completed",
+        "its number of cycles is told, and not that it goes on",
+        lambda one: one.current and one.has("cycles", "duration") and one.stretch.continues < 0,
+    ),
+    ("active", "nothing follows it", lambda one: one.current),
+)
+"""Drugs that lines and responses are about, where no end is told."""
+
+OTHER: tuple[Decision, ...] = (
+    (
+        "unknown",
+        "death after a medicine that merely went on",
+        lambda one: one.died and one.stretch.continues >= 0 and not one.stretch.home,
+    ),
+    ("completed", "a course of told length", lambda one: one.has("duration", "cycles") and not one.stretch.home),
+    ("active", "taken at home, or told to go on", lambda one: one.stretch.home or one.stretch.continues >= 0),
+    (
+        "completed",
+        "given once: an amount and no schedule",
+        lambda one: one.stretch.given and one.has("dose") and not one.has("schedule"),
+    ),
+    (
+        "stopped",
+        "listed for a patient who then died",
+        lambda one: one.listed and one.died and one.last_part,
+    ),
+    ("active", "listed before the story or at its end", lambda one: one.listed and one.frames),
+    (
+        "active",
+        "begun at the end of the report",
+        lambda one: one.stretch.begun and one.last_part and one.has("schedule") and not one.died,
+    ),
+)
+"""Every other medicine, where no end is told."""
+
+
 def status_of(stretch: Stretch, narrative: Narrative, died: bool, last_sentence: int) -> str:
     """One of the contract's words: active, stopped, completed, planned, not-taken, unknown."""
-    if stretch.not_taken:
-        return "not-taken"
-    if stretch.planned:
-        return "planned"
-    if stretch.stopped:
-        return "stopped"
-    if stretch.completed:
-        return "completed"
-    if stretch.replaced:
-        return "stopped"
-    if stretch.bounded:
-        return "stopped" if died and stretch in narrative.current else "completed"
+    ending = Ending(stretch, narrative, died, last_sentence)
+    told = _decide(TOLD, ending)
+    if told is not None:
+        return told
     if stretch.main:
-        return _main_status(stretch, narrative, died)
-    if stretch.home or stretch.continues >= 0:
-        return "unknown" if died and not stretch.home else "active"
-    if "duration" in stretch.facts or "cycles" in stretch.facts:
-        return "completed"
-    if stretch.bounded or "duration" in stretch.facts:
-        return "completed"
-    listed = "dose" in stretch.facts or "schedule" in stretch.facts
-    if listed and not stretch.begun and _frames(stretch, narrative, last_sentence):
-        return "stopped" if died and stretch.sentence >= last_sentence * _LAST_PART else "active"
-    return "unknown"
+        return _decide(MAIN, ending) or "unknown"
+    if stretch.beside is not None and not stretch.home and stretch.continues < 0:
+        return status_of(stretch.beside, narrative, died, last_sentence)
+    return _decide(OTHER, ending) or "unknown"
 
 
-def _frames(stretch: Stretch, narrative: Narrative, last_sentence: int) -> bool:
-    """Whether a medicine is listed before the treatments that the report is about, or at its very end."""
-    first = min(
-        (one.sentence for one in narrative.stretches if one.main and one.begun), default=last_sentence
-    )
-    return stretch.sentence < first or stretch.last_sentence >= last_sentence * _LAST_PART
-
-
-def _main_status(stretch: Stretch, narrative: Narrative, died: bool) -> str:
-    if stretch in narrative.current:
-        if died:
-            return "stopped"
-        if "cycles" in stretch.facts and stretch.continues < 0:
-            return "completed"
-        return "active"
-    return "unknown"
+def _decide(decisions: tuple[Decision, ...], ending: Ending) -> str | None:
+    return next((status for status, _, applies in decisions if applies(ending)), None)
 
 
 def end_courses(narrative: Narrative) -> None:

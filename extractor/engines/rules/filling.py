@@ -21,6 +21,8 @@ _TAKING = frozenset(
 )
 """Cues that tell of a drug proposed before that it was taken."""
 
+_GOING_ON = frozenset(("start", "restart", "continue", "home", "replacing"))
+
 BEGINNING = ("start", "restart", "replacing")
 """Cues that tell that a drug was begun there."""
 
@@ -42,6 +44,7 @@ class Filling:
             stretch.planned = False
         if "start" in group.cues or "given" in group.cues or "restart" in group.cues:
             stretch.begun = True
+        stretch.given = "given" in group.cues and not _GOING_ON.intersection(group.cues)
         if "home" in group.cues or self.document.section[number] == "home":
             stretch.home = True
         if "continue" in group.cues and not stretch.stopped:

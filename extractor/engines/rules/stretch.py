@@ -22,6 +22,12 @@ class Stretch:
     not_taken: bool = False
     begun: bool = False
     """Whether words tell that it was begun or given."""
+    given: bool = False
+    """Whether words tell that it was given, and none that it was begun or goes on."""
+    underway: bool = False
+    """Whether its cycles are told by the number of one of them: "cycle 3"."""
+    beside: Stretch | None = None
+    """The main drug that it was given with, whose course it shares."""
     home: bool = False
     """Whether it is told in the present as a medicine taken at home."""
     stopped: bool = False

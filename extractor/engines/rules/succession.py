@@ -10,6 +10,7 @@ from extractor.engines.rules.stretch import Stretch
 from extractor.engines.rules.times import Told
 from extractor.values.base import Value
 from extractor.values.category import Category
+from extractor.values.schedule import Schedule
 
 _REASON_LASTS = 3
 """Sentences behind the last word on a course in which a reason still speaks of it."""
@@ -134,7 +135,8 @@ def _give_way(narrative: Narrative, old: Stretch, new: Stretch, sentence: int, s
             old.stopped = True
             _reason(narrative, old)
         return
-    if old.open and not switched and narrative.reason is None and "line" not in new.facts:
+    passed = old.open and not switched and narrative.reason is None and "line" not in new.facts
+    if passed and not _open_ended(old):
         old.completed = True
         old.put("end", new.facts.get("start"))
         return
@@ -144,6 +146,13 @@ def _give_way(narrative: Narrative, old: Stretch, new: Stretch, sentence: int, s
     if fresh or sentence - old.stop_sentence <= 1:
         old.put("end", new.facts.get("start"))
     _reason(narrative, old)
+
+
+def _open_ended(stretch: Stretch) -> bool:
+    """Whether a drug is taken every day without a length told: what follows it replaces it."""
+    schedule = stretch.facts.get("schedule")
+    daily = isinstance(schedule, Schedule) and schedule.period_unit in ("d", "h") and schedule.period == 1
+    return daily and not stretch.counted
 
 
 def cut_short(narrative: Narrative, old: Stretch) -> bool:

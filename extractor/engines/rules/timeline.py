@@ -159,11 +159,19 @@ class Walk:
             latest = narrative.by_name[stretch.name]
             if latest is not stretch:
                 begun.append(latest)
+        self._set_beside(begun)
         if begun:
             succeed(self.document, narrative, group, begun, number)
         if touched:
             narrative.spoken_of = touched
         self._end_group(group, touched, sentence)
+
+    def _set_beside(self, begun: list[Stretch]) -> None:
+        """Other medicines begun in one breath with a main drug share its course: "with folinic acid"."""
+        main = next((one for one in begun if one.main), None)
+        for stretch in begun:
+            if not stretch.main:
+                stretch.beside = main
 
     def _begin(self, group: Group, index: int, sentence: Sentence, change: Change) -> Stretch:
         drug = group.drugs[index]
