@@ -74,11 +74,11 @@ def _places_in(needle: str, folded: Folded) -> Iterator[Span]:
         at = folded.text.find(needle, at + 1)
 
 
-_LOOSE = re.compile(r"(?<=\d) (?=[a-z%])|(?<=[a-z])-(?=[a-z])|(?<=[a-z]) ?/ ?(?=[a-z\d])")
+_LOOSE = re.compile(r"(?<=\d) (?=[a-z%])|(?<=[a-z])- ?(?=[a-z])|(?<=[a-z]) ?/ ?(?=[a-z\d])")
 
 
 def _loosen(folded: Folded) -> Folded:
-    """Without the space between a number and its unit, hyphens inside words, and spaces around a slash."""
+    """Without the space between a number and its unit, hyphens inside or breaking words, spaces around a slash."""
     text: list[str] = []
     origins: list[int] = []
     begin = 0

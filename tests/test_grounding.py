@@ -46,6 +46,7 @@ def test_verbatim_quotes_are_found(quote: str) -> None:
         (unicodedata.normalize("NFD", "réponse partielle"), "réponse partielle"),
         ("L’évérolimus", "L'évérolimus"),
         ("pneumopathie", "pneu-\nmopathie"),
+        ("pneu- mopathie", "pneu-\nmopathie"),
         ("RÉPONSE PARTIELLE", "réponse partielle"),
         ("axitinib 5mg", "axitinib 5 mg"),
         ("1 000\u202fmg", "1 000 mg"),
