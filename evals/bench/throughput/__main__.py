@@ -25,15 +25,16 @@ from evals.bench.throughput import clients
 
 ROOT = Path(__file__).parents[3]
 CLIENTS = {
-    "ours": clients.ours, "ours-cross-check": clients.ours, "openai": clients.openai_pydantic,
+    "ours": clients.ours, "ours-cross-check": clients.ours, "engine": clients.engine_alone, "openai": clients.openai_pydantic,
     "instructor": clients.instructor_default, "langextract": clients.langextract_whole,
 }  # fmt: skip
 
 
-def cases() -> tuple[list[str], list[str]]:
-    """The texts of the reports and the answers of a perfect model."""
+def cases(*, reasked: bool = False) -> tuple[list[str], list[str]]:
+    """The texts of the reports and the answers of a perfect model; with `reasked` also those that are asked again."""
     from evals.bench.damage.__main__ import load_cases
     from extractor.answer.writing import write_answer
+    from extractor.pipeline import Options, Pipeline
     from extractor.task import Task
 
     task = Task.load("oncology")
@@ -41,7 +42,20 @@ def cases() -> tuple[list[str], list[str]]:
     found = [
         case for case in found if 1_000 < len(case.report.text) < 6_000 and any(case.claims.records.values())
     ]
-    return [case.report.text for case in found], [write_answer(task, case.claims) for case in found]
+    pipeline = Pipeline(task, Options(engine="llm", model="bench"))
+    pairs = [(case.report, write_answer(task, case.claims)) for case in found]
+    kept = [
+        (report.text, answer) for report, answer in pairs if reasked or _settles(pipeline, report, answer)
+    ]
+    return [text for text, _ in kept], [answer for _, answer in kept]
+
+
+def _settles(pipeline: Any, report: Any, answer: str) -> bool:
+    """Whether an answer is taken without a second ask."""
+    from extractor.engines.base import Answered
+    from extractor.pipeline import Finished
+
+    return isinstance(pipeline.step(pipeline.start(report).progress, Answered(answer)), Finished)
 
 
 def write_inputs(path: Path, texts: list[str], count: int) -> None:
@@ -101,10 +115,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--clients", default="ours,openai,instructor,langextract")
+    parser.add_argument("--clients", default="ours,engine,openai,instructor,langextract")
     parser.add_argument("--in-flight", default="64,256,512")
     parser.add_argument("--reports", type=int, default=2000)
     parser.add_argument("--delay", type=float, default=0.2)
+    parser.add_argument(
+        "--reasked", action="store_true", help="also reports whose answers are asked for again"
+    )
     parser.add_argument("--url", help=argparse.SUPPRESS)
     parser.add_argument("--inputs", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
@@ -115,7 +132,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        texts, answers = cases()
+        texts, answers = cases(reasked=given.reasked)
         mean = sum(map(len, texts)) / len(texts)
         print(
             f"{len(texts)} different reports, {mean:.0f} characters in the mean; load {os.getloadavg()[0]:.1f}"

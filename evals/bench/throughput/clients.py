@@ -39,6 +39,31 @@ def ours(inputs: Path, url: str, in_flight: int, run: Path, *, cross_check: bool
     return summary.totals.settled
 
 
+def engine_alone(inputs: Path, url: str, in_flight: int) -> int:
+    """This tool's way to the endpoint and back without settling and journal: prompt, request, gate, retries, reply."""
+    from extractor.api import Extractor
+    from extractor.batch.limits import Limits, RunGate
+    from extractor.pipeline import Asked
+    from extractor.report import Report
+    from extractor.settings import EngineSettings
+
+    extractor = Extractor("oncology", EngineSettings(model="bench", base_url=url, cross_check=False))
+    ((pipeline, engine),) = extractor.voters
+    extractor.engines.clients[0].gate = RunGate(Limits(concurrency=in_flight))
+
+    async def read(text: str) -> object:
+        step = pipeline.start(Report(id="x", text=text))
+        assert isinstance(step, Asked)
+        return await engine.areply(step.ask)
+
+    async def all_() -> int:
+        count = await _all(read, texts_of(inputs), in_flight)
+        await extractor.engines.aclose()
+        return count
+
+    return asyncio.run(all_())
+
+
 def _answer_model() -> Any:
     from extractor.answer import answer_model
 
