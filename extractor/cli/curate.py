@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,6 +25,16 @@ curate = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+
+
+class Source(StrEnum):
+    """Forms of others that records are taken from."""
+
+    brat = "brat"
+    label_studio = "label-studio"
+    huggingface = "huggingface"
+
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Splits = Annotated[
     list[str] | None,
@@ -82,6 +93,10 @@ def add(
             "--drafts", "-d", metavar="FILE", help="Extractions of these reports; default: read offline."
         ),
     ] = None,
+    source: Annotated[
+        Source | None,
+        typer.Option("--from", help="Take reports with their records from a folder or file of this form."),
+    ] = None,
     no_drafts: Annotated[bool, typer.Option("--no-drafts", help="Add reports without drafts.")] = False,
     language: options.Language = None,
     columns: options.Columns = None,
@@ -93,6 +108,9 @@ def add(
     from extractor.report import Report
 
     opened = opened_dataset(dataset, workspace)
+    if source is not None:
+        _add_from(opened, source.value, inputs)
+        return
     read = list(read_reports(inputs, read_options(language=language, columns=columns)))
     reports = [one for one in read if isinstance(one, Report)]
     for one in read:
@@ -255,6 +273,21 @@ def promote(
         f"Does it help? Run a model with --prompt {made.base} and --prompt {made.version} on dev reports,"
     )
     typer.echo("then score both with extractor eval.")
+
+
+def _add_from(opened: Dataset, form: str, inputs: list[str]) -> None:
+    from extractor.curation.card import write_card
+    from extractor.curation.gold import read_from
+
+    pairs_read = [pair for one in inputs for pair in read_from(form, Path(one), opened.task)]
+    added, drafted, changed = opened.add(
+        [report for report, _ in pairs_read], [found for _, found in pairs_read]
+    )
+    write_card(opened)
+    typer.echo(f"{added} reports and {drafted} drafts added; {len(opened.reports)} reports in all.")
+    if changed:
+        typer.echo(f"left as they were, for their text is another: {', '.join(changed)}", err=True)
+        raise typer.Exit(ExitCode.FAILED)
 
 
 def _drafts(opened: Dataset, reports: list[Report], files: list[Path] | None) -> list[Extraction[Any]]:

@@ -111,8 +111,8 @@ def nothing(work: Work, operation: Operation, bench: Bench) -> Items:
 
 
 def note(work: Work, operation: Operation, bench: Bench) -> Items:
-    """Keep the annotator's words on the report."""
-    return {"note": operation.why or None}
+    """Keep the annotator's words on a value, a record, a list, or the report."""
+    return {f"note:{operation.path}": operation.why or None}
 
 
 def finish(work: Work, operation: Operation, bench: Bench) -> Items:

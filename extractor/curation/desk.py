@@ -208,15 +208,17 @@ def _each(works: Iterable[Work], line: Callable[[Work], str]) -> str:
 
 
 def _decided(work: Work) -> dict[str, Any]:
-    decisions = {
-        key.removeprefix("decision:"): value
-        for key, value in sorted(work.items.items())
-        if key.startswith("decision:")
-    }
     return {
         "report": work.report, "version": work.version, "draft": work.draft, "blind": work.blind,
-        "status": work.items["status"], "note": work.items.get("note", ""), "decisions": decisions,
+        "status": work.items["status"], "notes": _beginning(work, "note:"), "decisions": _beginning(work, "decision:"),
     }  # fmt: skip
+
+
+def _beginning(work: Work, prefix: str) -> dict[str, Any]:
+    """The items whose keys begin so, by the rest of the key, sorted."""
+    return {
+        key.removeprefix(prefix): value for key, value in sorted(work.items.items()) if key.startswith(prefix)
+    }
 
 
 def extraction_of(dataset: Dataset, who: str, work: Work) -> Extraction[Any]:

@@ -16,6 +16,7 @@ from extractor.extraction import Extraction
 from extractor.formats import brat, huggingface, label_studio
 from extractor.formats.exports import write_annotations, write_extractions
 from extractor.report import Report
+from extractor.task import Task
 
 FORMS = ("jsonl", "json", "csv", "annotation", "brat", "label-studio", "huggingface")
 GOLD, DRAFTS = "gold", "drafts"
@@ -92,6 +93,12 @@ def export_dataset(
         }
         return huggingface.write(by_split, task, output, card(dataset))
     raise UsageError(f"Unknown form {to!r}.", advice=f"Known: {', '.join(FORMS)}.")
+
+
+def read_from(form: str, path: Path, task: Task) -> Iterator[tuple[Report, Extraction[Any]]]:
+    """Reports with their records from a form of others: `brat`, `label-studio` or `huggingface`."""
+    readers = {"brat": brat.read, "label-studio": label_studio.read, "huggingface": huggingface.read}
+    return readers[form](path, task)
 
 
 def write_example(path: Path, data: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ Keys of `items`:
 - `decision:treatments.t1.dose` (a value), `decision:treatments.t1` (a record), `decision:treatments` (a list):
   what was decided, one of `DECISIONS`; no key: not looked at
 - `choice:treatments.t1.dose`: whose reading an adjudicator took
-- `status`: `open` or `finished`; `note`: the annotator's words
+- `status`: `open` or `finished`; `note:treatments.t1.dose`: the annotator's words on it (no path: on the report)
 
 An event holds (key, before, after) for each key that it changes, so that it can be checked, undone and replayed.
 """

@@ -6,6 +6,7 @@ import pytest
 
 from extractor.curation.desk import Desk
 from extractor.curation.log import read_log
+from extractor.curation.server.passwords import set_password
 from extractor.report import Report
 from tests.curation.browser import browser, browser_or_skip, serving
 from tests.curation.long import long_pair
@@ -252,3 +253,72 @@ def test_a_finished_report_is_opened_again_by_a_key(tmp_path):
         page.saved("o")
         page.saved("x")
     assert [event["action"] for event in events(dataset)][-2:] == ["reopen", "reject"]
+
+
+def test_every_key_does_what_the_list_says(tmp_path):
+    dataset = made_dataset(tmp_path / "set", "one", "two")
+    with (
+        serving("review", str(dataset.folder), "-a", "anna", "--order", "added") as server,
+        browser() as page,
+    ):
+        page.open(server.address)
+        page.saved("y")
+        assert page.at == "treatments.t3", "the copy is at hand after a split"
+        page.keys("m")
+        page.until("return document.querySelector('dialog[open] [role=option]')")
+        page.saved(ENTER)
+        assert page.at == "treatments.t1"
+        page.saved("u")
+        page.saved("u")
+        assert page.script("return document.querySelectorAll('[data-card^=\"treatments\"]').length") == 2
+        page.keys("e")
+        assert page.script("return document.querySelectorAll('.card.open .field').length") == 13
+        page.keys("e", "w")
+        page.until("return document.querySelector('dialog[open] textarea')")
+        page.keys("hard to say")
+        page.saved(ENTER)
+        while page.at != "reactions":
+            page.keys("n")
+        page.saved("0")
+        page.keys("i")
+        page.suggest("sunitinib")
+        page.saved(ENTER)
+        assert page.at == "reactions.r1"
+        page.saved("x")
+        page.keys("p", "d")
+        assert page.at
+        before = page.report
+        page.keys("]")
+        page.until("return document.body.dataset.report !== arguments[0]", before)
+        page.keys("[")
+        page.until("return document.body.dataset.report === arguments[0]", before)
+        page.keys("q")
+        page.until("return document.querySelector('dialog[open] [role=option]')")
+        page.keys(ESCAPE)
+        page.keys("f")
+        page.until("return document.getElementById('status').classList.contains('error')")
+        assert not [one for one in page.driver.get_log("browser") if one["source"] == "javascript"]
+    assert [event["action"] for event in events(dataset)] == [
+        "split", "merge", "undo", "undo", "note", "nothing", "add", "reject",
+    ]  # fmt: skip
+    assert next(event["why"] for event in events(dataset) if event["action"] == "note") == "hard to say"
+
+
+def test_people_sign_in_on_the_page(tmp_path):
+    dataset = made_dataset(tmp_path / "set")
+    set_password(tmp_path / "people.json", "anna", "correct horse")
+    with (
+        serving("review", str(dataset.folder), "--passwords", str(tmp_path / "people.json")) as server,
+        browser() as page,
+    ):
+        page.driver.get(server.address)
+        page.until("return document.activeElement.id === 'name'")
+        page.keys("anna", TAB, "wrong horse", ENTER)
+        page.until("return /do not go together/.test(document.getElementById('welcome-words').textContent)")
+        page.script(
+            "document.getElementById('password').value = ''; document.getElementById('password').focus()"
+        )
+        page.keys("correct horse", ENTER)
+        page.until("return document.body.dataset.ready")
+        assert page.title == "made"
+        assert "#" not in page.driver.current_url

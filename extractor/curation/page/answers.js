@@ -13,7 +13,7 @@ export function applied(operation, changed) {
   const keys = desk.copy.take(changed);
   const at = desk.records.at;
   if (keys.some((key) => key.startsWith("list:"))) desk.records.draw();
-  else for (const path of new Set(keys.filter((key) => /^(record|decision|choice):/.test(key)).map((key) => key.split(":")[1].split(".").slice(0, 2).join(".")))) { if (path.includes(".")) desk.records.redraw(path); else desk.records.draw(); }
+  else for (const path of new Set(keys.filter((key) => /^(record|decision|choice|note):/.test(key)).map((key) => key.split(":")[1].split(".").slice(0, 2).join(".")))) { if (path.includes(".")) desk.records.redraw(path); else desk.records.draw(); }
   if (keys.some((key) => key.startsWith("record:") || key.startsWith("list:"))) desk.text.light(spans());
   if (versionJumped) { open(desk.copy.report.key, at); return; }
   if (!desk.editor) go(after(operation, keys, at));

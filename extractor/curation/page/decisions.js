@@ -134,8 +134,8 @@ export function nextDoubt(fromHere = false) {
 }
 
 export async function note() {
-  const words_ = await ask(say("note"), desk.copy.items.get("note") || "");
-  if (words_ !== null) operate("note", "", { why: words_ });
+  const words_ = await ask(`${say("note")}: ${desk.records.at}`, desk.copy.items.get(`note:${desk.records.at}`) || "");
+  if (words_ !== null) operate("note", desk.records.at, { why: words_ });
   go(desk.records.at);
 }
 

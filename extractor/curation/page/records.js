@@ -61,6 +61,8 @@ export class Records {
       this.alarm(list, record, path));
     this.rows.set(path, head);
     const children = [head];
+    const note = this.copy.items.get(`note:${path}`);
+    if (note && open) children.push(make("p", { class: "card-note" }, `✍ ${note}`));
     const readings = this.copy.readings(path);
     if (readings && open) children.push(this.readings(path, readings));
     if (open) children.push(...this.fields(list, record, path));
@@ -123,7 +125,9 @@ export class Records {
   }
   notices(value, at) {
     const undecided = this.copy.decision(at) === "unseen";
+    const note = this.copy.items.get(`note:${at}`);
     return [
+      note ? make("span", { class: "issue note" }, `✍ ${note}`) : null,
       ...(undecided ? value?.issues || [] : []).filter((issue) => issue.severity !== "info").map((issue) => make("span", { class: `issue ${issue.severity}` }, `${issue.severity === "error" ? "!" : "?"} ${issue.message}`)),
       ...this.copy.disputesAt(at).map((one) => make("span", { class: "issue dispute" }, `⇄ ${one.reader} ${say(one.verdict)}${one.shown ? `: ${one.shown}` : ""}`)),
     ];

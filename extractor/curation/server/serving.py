@@ -92,7 +92,8 @@ def serve(dataset: Dataset, settings: ServerSettings, say: Callable[[str], None]
     try:
         api = Api(office, token=token, passwords=passwords, port=port)
         app = application(api, hosts_of(settings, port), schemes)
-        address = f"{schemes[0]}://{_bracketed(settings.host)}:{port}/" + (f"#{token}" if token else "")
+        name = settings.names[0] if settings.names else f"{_bracketed(settings.host)}:{port}"
+        address = f"{schemes[0]}://{name}/" + (f"#{token}" if token else "")
         say(f"Open {address}")
         say("Stop with Ctrl+C; every decision is kept as it is made.")
         if settings.open_browser:
