@@ -32,6 +32,8 @@ _TREATMENTS = frozenset(
     "en in as".split()
 )
 _MOST_LINES = 12
+_BULLETS = frozenset("- – — * • · |".split())
+_BEHIND_HEAD = frozenset(": - – — = > →".split())
 
 _Found = tuple[int, int, float]
 """(first token, behind the last, value)."""
@@ -138,21 +140,32 @@ def _ending_at(scan: Scan, position: int) -> Numeral | None:
 
 
 def _line_letter(scan: Scan, position: int) -> _Found | None:
-    """ "L2" and "2L" beside a word of treatment; elsewhere they are vertebrae and litres."""
+    """ "L2" and "2L" beside a word of treatment or heading an entry; elsewhere they are vertebrae and litres."""
     if scan.written(position) != "L":
         return None
     after = scan.numeral_at.get(position + 1) if scan.glued(position + 1) else None
-    if after is not None and 1 <= after.value <= 9 and scan.word(position - 1) in _TREATMENTS:
+    if (
+        after is not None
+        and 1 <= after.value <= 9
+        and (scan.word(position - 1) in _TREATMENTS or _heads_entry(scan, position, after.last))
+    ):
         return position, after.last, after.value
     before = scan.numeral_at.get(position - 1) if scan.glued(position) else None
-    if (
-        before is not None
-        and 1 <= before.value <= 9
-        and not _TREATMENTS.isdisjoint((scan.word(position - 2), scan.word(position + 1)))
-        and scan.word(position + 1) != "/"
-    ):
+    if before is None or not 1 <= before.value <= 9 or scan.word(position + 1) == "/":
+        return None
+    beside = not _TREATMENTS.isdisjoint((scan.word(position - 2), scan.word(position + 1)))
+    if beside or _heads_entry(scan, position - 1, position + 1):
         return position - 1, position + 1, before.value
     return None
+
+
+def _heads_entry(scan: Scan, first: int, last: int) -> bool:
+    """Whether "L2" or "2L" opens a line or a sentence and a colon or dash follows: "L2 : nivolumab", "- 1L: …"."""
+    if scan.word(last) not in _BEHIND_HEAD:
+        return False
+    while scan.word(first - 1) in _BULLETS and not scan.begins_line(first):
+        first -= 1
+    return first <= 0 or scan.begins_line(first) or scan.stops(first - 1)
 
 
 def _cycles(scan: Scan, spec: FieldSpec) -> Iterator[_Found]:

@@ -27,6 +27,8 @@ Les [première|1] et [deuxième lignes|2] ont échoué.
 Chimiothérapie de [ligne 3|3] proposée.
 Traitement en [L2|2] puis progression.
 Fracture de L2 et arthrodèse L4-L5.
+[L1|1] : axitinib.
+Lésions T9, L2 : pas de recul du mur.
 Pas d'autre ligne de traitement ; trois lignes reçues.
 Il a reçu la 1ère cure.
 """,
@@ -38,7 +40,9 @@ As [first line|1] therapy, and [5th-line|5] later.
 Given as [2L|2] treatment.
 [Frontline|1] chemotherapy was planned.
 A central line was placed; fracture of L2.
+[1L|1]: pazopanib.
 Oxygen 2L/min; the line was removed.
+Fluids, 2L: given overnight.
 The guideline 3 applies; 2 lines were given.
 Seen in the 3rd week.
 """,

@@ -17,7 +17,12 @@ RADIATION = frozenset(("Gy", "cGy"))
 """Units of external radiation, which no drug named beside it carries."""
 
 _AFTER = frozenset("apres after tras following completing termino".split())
-_FOR = frozenset("pendant for durant durante during x pour por".split())
+_FOR = frozenset("pendant for durant durante during x × pour por over".split())
+_FILLERS = frozenset(
+    "a an the une un duree totale total de of d period periodo periode next further los las siguientes otros otras "
+    "environ about unos unas approximately least".split()
+)
+_FILLERS_REACH = 6
 _UNREAL = frozenset(("negated", "hypothetical"))
 _SEQUENCE = frozenset("followed then puis suivi suivie suivis seguido seguida luego and et y".split())
 _ROUTE_REACH = 14
@@ -95,10 +100,17 @@ def _attach_durations(document: Document, attached: Attached, drugs: list[Mentio
     words = document.words
     for mention in document.durations[sentence]:
         previous = next((drug for drug in reversed(drugs) if drug.last <= mention.first), None)
-        before = words[mention.first - 1] if mention.first else ""
-        told = before in _FOR or words[mention.first] in _FOR
+        told = words[mention.first] in _FOR or _told_for(words, mention.first)
         if previous is not None and told and mention.first - previous.last <= _NEAR:
             attached._give(previous, "duration", mention)
+
+
+def _told_for(words: list[str], at: int) -> bool:
+    """Whether "for" leads to a length of time: "for a total of six weeks", "pour une durée de"."""
+    first = at - 1
+    while first > at - _FILLERS_REACH and first > 0 and words[first] in _FILLERS:
+        first -= 1
+    return first >= 0 and words[first] in _FOR
 
 
 def _changed(mention: Mention, changing: list[ScopedCue], drugs: list[Mention]) -> bool:

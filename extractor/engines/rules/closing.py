@@ -9,6 +9,9 @@ from extractor.engines.rules.document import Document
 from extractor.engines.rules.narrative import Narrative
 from extractor.engines.rules.stretch import Stretch
 from extractor.engines.rules.succession import cut_short
+from extractor.values.date import PartialDate
+from extractor.values.date.edtf import Offset, shift
+from extractor.values.duration import Duration
 
 _LAST_PART = 0.85
 """Part of a report's sentences behind which a list of medicines is the one the patient leaves with."""
@@ -106,7 +109,7 @@ OTHER: tuple[Decision, ...] = (
     (
         "completed",
         "given once: an amount and no schedule",
-        lambda one: one.stretch.given and one.has("dose") and not one.has("schedule"),
+        lambda one: one.stretch.single,
     ),
     (
         "stopped",
@@ -138,6 +141,40 @@ def status_of(stretch: Stretch, narrative: Narrative, died: bool, last_sentence:
 
 def _decide(decisions: tuple[Decision, ...], ending: Ending) -> str | None:
     return next((status for status, _, applies in decisions if applies(ending)), None)
+
+
+def end_by_length(stretch: Stretch, status: str) -> None:
+    """Give a finished course the end that its length tells: "for six weeks" from a dated start, to the day.
+
+    A single administration ends on the day it was given.
+    """
+    start, length = stretch.facts.get("start"), stretch.facts.get("duration")
+    if status != "completed" or "end" in stretch.facts or not isinstance(start, PartialDate):
+        return
+    if isinstance(length, Duration) and length.value is not None:
+        stretch.put("end", _counted_on(start, length))
+    elif stretch.single:
+        stretch.put("end", start)
+
+
+def _counted_on(start: PartialDate, length: Duration) -> PartialDate | None:
+    """The date a length of time behind a start, approximate, with the words of the length as evidence."""
+    try:
+        offset = Offset.parse(length.value or "")
+    except ValueError:
+        return None
+    if offset.unit == "W":
+        offset = Offset(offset.amount * 7, "D")
+    end = shift(start.edtf, offset) if start.edtf is not None else None
+    if end is None:
+        return None
+    return PartialDate(
+        quote=length.quote,
+        span=length.span,
+        date=str(end.about()),
+        anchor=str(start.edtf),
+        relation=length.value,
+    )
 
 
 def end_courses(narrative: Narrative) -> None:

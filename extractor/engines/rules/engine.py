@@ -7,7 +7,7 @@ from typing import Any
 from extractor.engines.base import Ask, Filled, Reply
 from extractor.engines.rules.assessments import Assessor
 from extractor.engines.rules.building import build_linked, build_treatments, prefixes, status_value
-from extractor.engines.rules.closing import death_sentence, end_courses, status_of
+from extractor.engines.rules.closing import death_sentence, end_by_length, end_courses, status_of
 from extractor.engines.rules.document import Document, Mention, analyse
 from extractor.engines.rules.groups import name_of
 from extractor.engines.rules.linking import linked_values
@@ -75,6 +75,7 @@ def _read_timeline(document: Document, record: RecordSpec, short: dict[str, str]
     spec = record.field("status")
     for stretch in stretches:
         status = status_of(stretch, walk.narrative, died, len(document.bounds) - 1)
+        end_by_length(stretch, status)
         value = status_value(spec, status)
         if value is not None:
             stretch.facts["status"] = value

@@ -21,6 +21,8 @@ _TAKING = frozenset(
 )
 """Cues that tell of a drug proposed before that it was taken."""
 
+_CYCLE = frozenset("cycle cure ciclo course".split())
+_ONE = frozenset("un une a one uno".split())
 _GOING_ON = frozenset(("start", "restart", "continue", "home", "replacing"))
 
 BEGINNING = ("start", "restart", "replacing")
@@ -66,6 +68,8 @@ class Filling:
             found = sentence.attached.of(drug, role)
             if found and (fresh or role not in ("line", "setting")):
                 stretch.put(role, found[0].value)
+        cycles = sentence.attached.of(drug, "cycles")
+        stretch.underway = bool(cycles) and _names_one(self.document.words, cycles[0])
         if doses and not (not fresh and stretch.facts.get("dose")):
             stretch.put("dose", doses[0].value)
         if stretch.main and fresh:
@@ -118,6 +122,12 @@ class Filling:
             if one.facts["regimen"].quote == fresh[0].facts["regimen"].quote:
                 for role in ("start", "line", "setting", "cycles"):
                     one.put(role, fresh[0].facts.get(role))
+
+
+def _names_one(words: list[str], cycles: Mention) -> bool:
+    """Whether cycles are told by the number of one of them, up to which it has come: "cycle 3", "third cycle"."""
+    first, last = words[cycles.first], words[cycles.last - 1]
+    return first in _CYCLE or (last in _CYCLE and not first.isdigit() and first not in _ONE)
 
 
 def _as_term(record: RecordSpec, mention: Mention) -> Value | None:

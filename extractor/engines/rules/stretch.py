@@ -50,6 +50,11 @@ class Stretch:
         return self.bounded or "cycles" in self.facts
 
     @property
+    def single(self) -> bool:
+        """Whether it was given once: an amount without a schedule, given and neither begun nor going on."""
+        return self.given and "dose" in self.facts and "schedule" not in self.facts and not self.home
+
+    @property
     def open(self) -> bool:
         """Whether it goes on as far as told."""
         return not (self.stopped or self.completed or self.replaced or self.planned or self.not_taken)

@@ -184,12 +184,19 @@ def months_between(earlier: str | None, later: str | None) -> int | None:
 
 
 def tell_loose(
-    document: Document, narrative: Narrative, cue: ScopedCue, told: list[Told], sentence: int, *, alone: bool
+    document: Document,
+    narrative: Narrative,
+    cue: ScopedCue,
+    told: list[Told],
+    sentence: int,
+    *,
+    alone: bool,
+    reason: bool,
 ) -> None:
     """A cue in a sentence that names no drug for it.
 
     "The treatment was stopped" ends the current drugs; "Started in May, stopped in June" right behind a drug
-    is told of that drug; a refusal behind a proposal means that it was not taken.
+    is told of that drug; so does an end with its reason ("progression, stopped in May"); a refusal behind a proposal means that it was not taken.
     """
     spoken = narrative.spoken_of
     first, last = document.bounds[sentence]
@@ -204,8 +211,11 @@ def tell_loose(
     treatment = document.signal(sentence, "treatment") is not None
     before_next = not alone and cue.kind in ("stop", "complete") and _gives_way(document, cue, sentence)
     targets = spoken if follows else []
-    if narrative.current and (treatment or before_next):
+    reasoned = alone and cue.kind == "stop" and reason
+    if narrative.current and (treatment or before_next or reasoned):
         targets = narrative.current
+        if not treatment and not before_next:
+            targets = [one for one in targets if not one.counted]
     if cue.kind == "start" and follows and not treatment:
         dates = [one for one in told if one.bound != "until"]
         for stretch in spoken if dates else []:

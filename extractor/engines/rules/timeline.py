@@ -121,7 +121,9 @@ class Walk:
 
     def _take_cue(self, cue: ScopedCue, sentence: Sentence) -> None:
         alone = not sentence.groups
-        tell_loose(self.document, self.narrative, cue, sentence.told, sentence.number, alone=alone)
+        reason = bool(self._reasons(sentence.number))
+        told = sentence.told
+        tell_loose(self.document, self.narrative, cue, told, sentence.number, alone=alone, reason=reason)
 
     def _reasons(self, number: int) -> list[Mention]:
         reasons = self.document.mentions(self.record.field("stop_reason"), number)
