@@ -65,7 +65,7 @@ class Assertions:
         for first, last in self.bounds:
             found: list[ScopedCue] = []
             for hit in cues.phrases.find(tokens, first, last):
-                if _is_month(tokens.words, hit.first, hit.last):
+                if _is_month(tokens.words, hit.first, hit.last) or _is_prefix(tokens.words, hit.last):
                     continue
                 place, bounds = (hit.first, hit.last), (first, last)
                 found += [_scoped(tokens.words, cue, place, bounds) for cue in hit.payload]
@@ -117,6 +117,11 @@ def _is_month(words: list[str], first: int, last: int) -> bool:
     return following.isdigit() or (
         first > 0 and (words[first - 1] in _BEFORE_MONTHS or words[first - 1].isdigit())
     )
+
+
+def _is_prefix(words: list[str], last: int) -> bool:
+    """Whether a French "sous" is the first part of a word: "en sous-cutané"."""
+    return words[last - 1] == "sous" and words[last : last + 1] == ["-"]
 
 
 def _apart(cue: ScopedCue, first: int) -> int:

@@ -18,6 +18,8 @@ GOVERNING = (
 )  # fmt: skip
 """Kinds of cues that hold for the drugs in their scope."""
 
+_ACTING = frozenset(("start", "given", "restart", "add", "planned", "continue", "stop"))
+
 _TO = frozenset("par pour by to with por a au aux con hacia sous vers".split())
 _FROM = frozenset("from de du d of del l ' la le el the".split())
 _BORDER = {
@@ -65,6 +67,8 @@ def tell_acts(
         elif cue.kind in GOVERNING:
             governed = [g for g in groups if any(cue.governs(drug.first, drug.last) for drug in g.drugs)]
             told = any(one.cues[cue.kind].first == cue.first for one in groups if cue.kind in one.cues)
+            if cue.kind in ("refused", "contraindicated"):
+                governed = _last_spoken_of(document, governed, cue)
             if not governed and not told and cue.kind in ("refused", "contraindicated"):
                 governed = _proposed_before(groups, cue)
             for group in governed:
@@ -74,6 +78,20 @@ def tell_acts(
         elif cue.kind == "switch":
             _tell_switch(words, cue, groups, loose)
     return loose
+
+
+def _last_spoken_of(document: Document, governed: list[Group], cue: ScopedCue) -> list[Group]:
+    """Of the groups before a refusal, those behind the last act: "X was given; adding Y was considered, but refused"."""
+    acts = [
+        other.first
+        for other in document.assertions.by_sentence[governed[0].sentence if governed else 0]
+        if other.kind in _ACTING and other.last <= cue.first
+    ]
+    before = [group for group in governed if group.last <= cue.first]
+    if len(before) < 2:
+        return governed
+    border = max((first for first in acts if first < before[-1].first), default=-1)
+    return [group for group in governed if group.first >= cue.last or group.last > border]
 
 
 def _proposed_before(groups: list[Group], cue: ScopedCue) -> list[Group]:
@@ -109,6 +127,7 @@ def _reachable(document: Document, cue: ScopedCue, groups: list[Group], sentence
         group
         for group in groups
         if not any(_begins_behind(document.words, cue, start, group) for start in starts)
+        and ";" not in document.words[cue.last : group.first]
     ]
 
 

@@ -70,7 +70,8 @@ def _unreal(
         return any(0 <= cues[g].first - cue.last <= _DIRECTLY for g in _GIVING if g in cues)
 
     reference = Change.SAME if existing is not None else None
-    if prevails("refused") or prevails("contraindicated"):
+    goes_on = "continue" in cues and "refused" in cues and _reach(group, "continue") < _reach(group, "refused")
+    if (prevails("refused") and not goes_on) or prevails("contraindicated"):
         if existing is not None and existing.planned:
             existing.planned, existing.not_taken = False, True
             return reference

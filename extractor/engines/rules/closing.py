@@ -59,8 +59,9 @@ class Ending:
     @property
     def frames(self) -> bool:
         """Whether it is listed before the treatments that the report is about, or at its very end."""
-        begun = (one.sentence for one in self.narrative.stretches if one.main and one.begun)
-        return self.stretch.sentence < min(begun, default=self.last_sentence) or self.last_part
+        taken = (one for one in self.narrative.stretches if one.main and not one.planned and not one.not_taken)
+        first = min((one.sentence for one in taken), default=self.last_sentence)
+        return self.stretch.sentence < first or self.last_part
 
     @property
     def listed(self) -> bool:
@@ -100,6 +101,11 @@ MAIN: tuple[Decision, ...] = (
 
 OTHER: tuple[Decision, ...] = (
     (
+        "stopped",
+        "taken at the end by a patient who then died",
+        lambda one: one.died and one.last_part and (one.listed or one.stretch.continues >= 0),
+    ),
+    (
         "unknown",
         "death after a medicine that merely went on",
         lambda one: one.died and one.stretch.continues >= 0 and not one.stretch.home,
@@ -111,16 +117,12 @@ OTHER: tuple[Decision, ...] = (
         "given once: an amount and no schedule",
         lambda one: one.stretch.single,
     ),
-    (
-        "stopped",
-        "listed for a patient who then died",
-        lambda one: one.listed and one.died and one.last_part,
-    ),
+    ("active", "a line of a list of medicines", lambda one: one.stretch.in_list and not one.died),
     ("active", "listed before the story or at its end", lambda one: one.listed and one.frames),
     (
         "active",
         "begun at the end of the report",
-        lambda one: one.stretch.begun and one.last_part and one.has("schedule") and not one.died,
+        lambda one: one.stretch.begun and one.last_part and one.has("schedule", "start") and not one.died,
     ),
 )
 """Every other medicine, where no end is told."""

@@ -49,7 +49,7 @@ class Filling:
         stretch.given = "given" in group.cues and not _GOING_ON.intersection(group.cues)
         if "home" in group.cues or self.document.section[number] == "home":
             stretch.home = True
-        if "continue" in group.cues and not stretch.stopped:
+        if self._goes_on(stretch, group) and not stretch.stopped:
             stretch.continues = number
             if stretch.completed:
                 stretch.completed = False
@@ -81,6 +81,13 @@ class Filling:
             self._date_start(stretch, group, sentence, fresh)
         if len(doses) > 1 and stretch.facts.get("dose") is doses[0].value:
             self.dosing.second_dose(stretch, drug, doses, sentence)
+
+    def _goes_on(self, stretch: Stretch, group: Group) -> bool:
+        """Whether a sentence tells that a drug is still taken; under another medicine something merely happened."""
+        cue = group.cues.get("continue")
+        if cue is None:
+            return False
+        return stretch.main or self.document.words[cue.first : cue.last] != ["sous"]
 
     def _date_start(self, stretch: Stretch, group: Group, sentence: Sentence, fresh: bool) -> None:
         announced = fresh and "line" in stretch.facts

@@ -28,6 +28,8 @@ class Stretch:
     """Whether its cycles are told by the number of one of them: "cycle 3"."""
     beside: Stretch | None = None
     """The main drug that it was given with, whose course it shares."""
+    in_list: bool = False
+    """Whether its line is one of several that each open with a drug."""
     home: bool = False
     """Whether it is told in the present as a medicine taken at home."""
     stopped: bool = False

@@ -12,6 +12,9 @@ from extractor.values.base import Value
 from extractor.values.category import Category
 from extractor.values.schedule import Schedule
 
+_CYCLES = frozenset("cycle cycles cure cures ciclo ciclos course courses".split())
+"""Words of an end that is one of a course of cycles: "after the last cycle"."""
+
 _REASON_LASTS = 3
 """Sentences behind the last word on a course in which a reason still speaks of it."""
 
@@ -211,6 +214,8 @@ def tell_loose(
     treatment = document.signal(sentence, "treatment") is not None
     before_next = not alone and cue.kind in ("stop", "complete") and _gives_way(document, cue, sentence)
     targets = spoken if follows else []
+    if _CYCLES.intersection(document.words[cue.first : cue.last]):
+        targets = [one for one in targets if one.main]
     reasoned = alone and cue.kind == "stop" and reason
     if narrative.current and (treatment or before_next or reasoned):
         targets = narrative.current

@@ -27,6 +27,9 @@ Listener = Callable[[Mention, Narrative, Sentence], None]
 _ADVERSE_REACH = 15
 _ENDING = frozenset(("stop", "switch", "contraindicated", "refused", "resistant"))
 
+_BULLET = 3
+"""Most tokens before the drug that opens a line of a list."""
+
 _UNTOLD_REACH = 3
 """Sentences behind the last mention of a drug in which "the treatment" still is that drug."""
 
@@ -181,10 +184,22 @@ class Walk:
         stretch = Stretch(drug, name_of(drug), main, sentence.number)
         stretch.not_taken = change is Change.NOT_TAKEN
         stretch.planned = change is Change.PLANNED
+        stretch.in_list = self._opens_line(sentence.number) and (
+            self._opens_line(sentence.number - 1) or self._opens_line(sentence.number + 1)
+        )
         self.narrative.add(stretch)
         self.filling.fill(stretch, group, index, sentence, fresh=True)
         self.filling.take_from_regimen(stretch, sentence)
         return stretch
+
+    def _opens_line(self, number: int) -> bool:
+        """Whether a sentence is a line that a drug opens, behind a bullet or a number."""
+        if not 0 < number < len(self._groups) or not self._groups[number]:
+            return False
+        first = self.document.bounds[number][0]
+        spans = self.document.sentences
+        gap = self.document.report.text[spans[number - 1].end : spans[number].start]
+        return self._groups[number][0].first - first <= _BULLET and "\n" in gap
 
     def _end_untold(self, sentence: Sentence) -> None:
         """ "Six cycles were given until May", without a drug: the end of those taken."""
