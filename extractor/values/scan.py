@@ -18,13 +18,16 @@ TIME_UNITS: dict[str, TimeUnit] = {
         "min": "min mins mn minute minutes minuto minutos",
         "h": "h hr hrs hour hours heure heures hora horas",
         "d": "j jr jrs jour jours journee journees d day days dia dias",
-        "wk": "sem semaine semaines week weeks wk wks w semana semanas",
-        "mo": "mois month months mo mos mes meses",
+        "wk": "sem semaine semaines sernaine sernaines week weeks wk wks w semana semanas sernana sernanas",
+        "mo": "mois rnois month months rnonth rnonths mo mos mes meses rneses",
         "a": "an ans annee annees year years yr yrs ano anos",
     }.items()
     for word in listed.split()
 }
-"""Folded word -> UCUM unit of time. "an" and "mes" need a numeral or a preposition before them."""
+"""Folded word -> UCUM unit of time, also with the "m" that character recognition reads as "rn".
+
+"an" and "mes" need a numeral or a preposition before them.
+"""
 
 _STOPS = frozenset(".;!?")
 

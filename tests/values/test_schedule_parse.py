@@ -74,6 +74,63 @@ def test_reads_rates(language: Language, quotes: str, rate: tuple[int, int, str]
         assert schedule.issues == [], quote
 
 
+@pytest.mark.parametrize(
+    ("language", "quotes", "rate"),
+    [
+        ("en", "om|o.m.|on|o.n.|od|O.D.|OM", (1, 1, "d")),
+        ("en", "qds|q.d.s.|1 1 1 1", (4, 1, "d")),
+        ("en", "wkly|week1y|week1y dosing", (1, 1, "wk")),
+        ("en", "3-wkly|three-wkly|three-week1y|3-week1y", (1, 3, "wk")),
+        ("en", "2-weekly|2-wkly|every 2 weeks", (1, 2, "wk")),
+        ("en", "with meals|before each meal|before main meals|with all meals", (3, 1, "d")),
+        ("en", "with the two main meals|1   0   1", (2, 1, "d")),
+        ("en", "three times a day with meals|t.i.d. before meals", (3, 1, "d")),
+        ("en", "every 2 rnonths", (1, 2, "mo")),
+        (
+            "fr",
+            "à chaque repas|aux trois repas|aux repas|avant les repas|3 fois par jour au repas",
+            (3, 1, "d"),
+        ),
+        ("fr", "1/2-0-0|½-0-0|0-0-1/2|0 0 ½|0   1/2   0", (1, 1, "d")),
+        ("fr", "1       0      1|1\t0\t1|aux deux repas|0,5 0 0,5|1/2 - 0 - 1/2", (2, 1, "d")),
+        ("fr", "toutes les 3\nsernaines|toutes les 3 sernaines", (1, 3, "wk")),
+        ("es", "antes de las comidas|con comidas|con las tres comidas|en cada comida", (3, 1, "d")),
+        ("es", "cada 3 sernanas", (1, 3, "wk")),
+        ("es", "1/4-0-1/4|1  0  1", (2, 1, "d")),
+    ],
+)
+def test_reads_what_only_a_quote_can_be_trusted_to_tell(
+    language: Language, quotes: str, rate: tuple[int, int, str]
+) -> None:
+    for quote in quotes.split("|"):
+        schedule = Schedule.parse(quote, SPEC, Context(language=language))
+        assert (schedule.times, schedule.period, schedule.period_unit) == rate, quote
+        assert schedule.issues == [], quote
+
+
+@pytest.mark.parametrize(
+    ("language", "quote"),
+    [
+        ("en", "with each cycle"),
+        ("en", "Each docetaxel infusion"),
+        ("en", "before each oxaliplatin"),
+        ("en", "every cycle"),
+        ("fr", "à chaque perfusion"),
+        ("fr", "avant chaque cure"),
+        ("fr", "toutes les perfusions"),
+        ("es", "con cada ciclo"),
+        ("es", "antes de cada infusión"),
+        ("es", "todos los ciclos"),
+    ],
+)
+def test_what_goes_with_something_else_is_read_but_tells_no_rate(language: Language, quote: str) -> None:
+    schedule = Schedule.parse(quote, SPEC, Context(language=language))
+    assert (schedule.times, schedule.period, schedule.days, schedule.issues) == (None, None, [], [])
+    assert schedule.per_day() is None
+    daily = Schedule.parse("1-0-0", SPEC, Context(language=language))
+    assert not daily.compare(schedule).correct
+
+
 def test_days_without_a_cycle_leave_times_open() -> None:
     schedule = Schedule.parse("days 1-5", SPEC, Context(language="en"))
     assert (schedule.times, schedule.period, schedule.days) == (None, None, [1, 2, 3, 4, 5])
@@ -119,7 +176,21 @@ def test_the_cycle_told_later_in_the_sentence_belongs_to_the_days() -> None:
 
 
 @pytest.mark.parametrize(
-    "quote", ["", "400 mg", "au long cours", "mise à jour", "12/03/2014", "(((", "selon tolérance"]
+    "quote",
+    [
+        "",
+        "400 mg",
+        "au long cours",
+        "mise à jour",
+        "12/03/2014",
+        "(((",
+        "selon tolérance",
+        "1 0",
+        "0 0 0",
+        "12 03 2014",
+        "chaque malade",
+        "au repas",
+    ],
 )
 def test_what_tells_no_schedule_is_unparsed(quote: str) -> None:
     schedule = Schedule.parse(quote, SPEC, Context(language="fr"))

@@ -15,7 +15,7 @@ def cardinal_at(scan: Scan, position: int) -> Numeral | None:
 _GRID_LIMIT = 5
 
 
-COUNTS = frozenset((0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0))
+COUNTS = frozenset((0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0))
 
 
 def grid_at(scan: Scan, numeral: Numeral) -> tuple[list[float], int] | None:
@@ -23,15 +23,16 @@ def grid_at(scan: Scan, numeral: Numeral) -> tuple[list[float], int] | None:
 
     Small numbers count tablets; larger ones are amounts and need a zero among them, as dates have none.
     """
-    values, last = [numeral.value], numeral.last
     if scan.word(numeral.first - 1) in ("-", "/") and scan.glued(numeral.first):
         return None
+    value, last = _count(scan, numeral)
+    values = [value]
     while len(values) < _GRID_LIMIT and scan.word(last) == "-":
         following = cardinal_at(scan, last + 1)
         if following is None or following.article:
             return None
-        values.append(following.value)
-        last = following.last
+        value, last = _count(scan, following)
+        values.append(value)
     if len(values) not in (3, 4) or (scan.word(last) in ("/", "-") and scan.glued(last)):
         return None
     given = [value for value in values if value]
@@ -40,6 +41,19 @@ def grid_at(scan: Scan, numeral: Numeral) -> tuple[list[float], int] | None:
     counts = all(value in COUNTS for value in values)
     large = len(given) < len(values) and min(given) >= 5 and max(given) <= 4 * min(given)
     return (values, last) if counts or large else None
+
+
+_FRACTIONS = {("1", "2"): 0.5, ("1", "4"): 0.25, ("3", "4"): 0.75}
+
+
+def _count(scan: Scan, numeral: Numeral) -> tuple[float, int]:
+    """How many tablets a numeral counts, also in a common fraction ("1/2"), and the position behind it."""
+    last = numeral.last
+    if scan.word(last) == "/" and numeral.first + 1 == last and scan.glued(last) and scan.glued(last + 1):
+        fraction = _FRACTIONS.get((scan.words[numeral.first], scan.word(last + 1)))
+        if fraction is not None:
+            return fraction, last + 2
+    return numeral.value, last
 
 
 _MOMENTS = frozenset(

@@ -9,7 +9,7 @@ from extractor.values.numerals import Numeral
 from extractor.values.scan import Scan, TimeUnit
 from extractor.values.schedule import words as w
 
-Kind = Literal["count", "rate", "cycle", "days", "moment", "grid", "once", "needed"]
+Kind = Literal["count", "rate", "cycle", "days", "moment", "grid", "once", "needed", "tied"]
 
 
 LAST_DAY = 60

@@ -67,10 +67,12 @@ def _times_sign(scan: Scan, position: int) -> Part | None:
 
 
 def _moment(scan: Scan, position: int) -> Part | None:
-    """ "le matin", "at bedtime", "au coucher", "por la noche"."""
+    """ "le matin", "at bedtime", "au coucher", "por la noche"; "en cada comida" are three."""
     first = position
     while first > position - 4 and scan.word(first - 1) in w.MOMENT_ARTICLES:
         first -= 1
+    if scan.words[position] == "comida" and scan.word(position - 1) == "cada":
+        return Part(first, position + 1, "rate", 3, 1, "d", reach=NEAR)
     moment = w.MOMENTS[scan.words[position]]
     return Part(first, position + 1, "moment", moment=moment, reach=NEAR)
 
@@ -105,7 +107,7 @@ def _a(scan: Scan, position: int) -> Part | None:
 
 
 def _letter(scan: Scan, position: int) -> Part | None:
-    """ "b", "t", "p": of "b.i.d." or "p.r.n."."""
+    """ "b", "t", "o", "p": of "b.i.d.", "o.d." or "p.r.n."."""
     return dotted(scan, position) or _needed(scan, position)
 
 
@@ -163,7 +165,7 @@ _READERS: dict[str, _Reader] = {
     **dict.fromkeys(w.WEEKDAYS, weekdays),
     **dict.fromkeys(w.SINGLE, _single),
     **dict.fromkeys(("si", "au", "as", "if", "prn"), _needed),
-    **dict.fromkeys(("b", "t", "p"), _letter),
+    **dict.fromkeys(("b", "t", "o", "p"), _letter),
     **dict.fromkeys(("x", "×", "*"), _times_sign),
     "/": slash, "al": per, "a": _a,
 }  # fmt: skip

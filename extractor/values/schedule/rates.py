@@ -86,12 +86,12 @@ def dotted(scan: Scan, position: int) -> Part | None:
     ):
         letters += scan.word(at + 1)
         at += 2
-    rate = w.LATIN.get(letters)
+    rate = w.DOTTED_LATIN.get(letters)
     if rate is None or at == position + 1:
         return None
     if scan.word(at) == "." and scan.glued(at):
         at += 1
-    return Part(position, at, "rate", *rate)
+    return Part(position, at, "rate", *rate, reach=CLOSE if letters in w.AMBIGUOUS_LATIN - {"qd"} else None)
 
 
 def latin(scan: Scan, position: int) -> Part | None:
@@ -106,7 +106,7 @@ def adverb(scan: Scan, position: int) -> Part | None:
     word = scan.words[position]
     times, period, unit = w.ADVERBS[word]
     first = position
-    if scan.word(position - 1) == "-" and word in ("weekly", "monthly"):
+    if scan.word(position - 1) == "-" and word in ("weekly", "wkly", "monthly", "mthly"):
         for numeral in (scan.numeral_at.get(position - 2),):
             value = whole(numeral, 12)
             if value and numeral:

@@ -14,6 +14,7 @@ from extractor.values.dose.grammar import amounts
 from extractor.values.scan import Scan, TimeUnit, scan_of
 from extractor.values.schedule.grammar import Timing, combined, timings
 from extractor.values.schedule.parts import parts
+from extractor.values.schedule.whole import respelled, whole_quote
 
 _HOURS = {"s": 1 / 3600, "min": 1 / 60, "h": 1.0, "d": 24.0, "wk": 168.0, "mo": 730.5, "a": 8766.0}
 """Hours in a unit of time; a month is a twelfth of a year of 365.25 days."""
@@ -22,8 +23,8 @@ _HOURS = {"s": 1 / 3600, "min": 1 / 60, "h": 1.0, "d": 24.0, "wk": 168.0, "mo": 
 class Schedule(Value):
     """So many `times` in `period` units of time; `days` of a cycle and its length in days where the words tell them.
 
-    Days without a length ("J1, J8") leave `times` None; so does "as needed" alone. A single administration has
-    `times` 1 and no period.
+    Days without a length ("J1, J8") leave `times` None; so do "as needed" alone and what goes with something else
+    ("with each cycle"): they tell no rate. A single administration has `times` 1 and no period.
     """
 
     kind: ClassVar[str] = "schedule"
@@ -44,7 +45,10 @@ class Schedule(Value):
     def parse(cls, quote: str, spec: FieldSpec, context: Context) -> Self:
         """All that the quote says of how often; days without a cycle take the length told in the same sentence."""
         scan = Scan.of(quote, context.language)
-        pieces = list(parts(scan))
+        pieces = list(parts(scan)) or whole_quote(scan)
+        if not pieces and (repaired := respelled(quote)) != quote:
+            scan = Scan.of(repaired, context.language)
+            pieces = list(parts(scan))
         if not pieces:
             return cls(quote=quote, issues=[Issue.of("unparsed")])
         multiple = next((amount.times for amount in amounts(scan) if amount.times), None)

@@ -16,14 +16,18 @@ ADVERBS: dict[str, Rate] = _table(
     {
         (1, 1, "d"): "quotidien quotidienne quotidiens quotidiennes quotidiennement journalier journaliere "
         "journaliers journalieres daily nightly diario diaria diarios diarias diariamente",
-        (1, 1, "wk"): "hebdomadaire hebdomadaires hebdomadairement weekly semanal semanales semanalmente",
+        (
+            1,
+            1,
+            "wk",
+        ): "hebdomadaire hebdomadaires hebdomadairement weekly wkly semanal semanales semanalmente",
         (2, 1, "wk"): "bihebdomadaire bihebdomadaires bisemanal bisemanales",
         (1, 2, "wk"): "biweekly fortnightly bimensuel bimensuelle quincenal quincenales quincenalmente",
         (
             1,
             1,
             "mo",
-        ): "mensuel mensuelle mensuels mensuelles mensuellement monthly mensual mensuales mensualmente",
+        ): "mensuel mensuelle mensuels mensuelles mensuellement monthly mthly mensual mensuales mensualmente",
         (
             1,
             3,
@@ -35,7 +39,7 @@ ADVERBS: dict[str, Rate] = _table(
 )
 LATIN: dict[str, Rate] = _table(
     {
-        (1, 1, "d"): "qd od die qhs hs qam qpm nocte mane",
+        (1, 1, "d"): "qd od om die qhs hs qam qpm nocte mane",
         (2, 1, "d"): "bid bd",
         (3, 1, "d"): "tid tds",
         (4, 1, "d"): "qid qds",
@@ -44,7 +48,9 @@ LATIN: dict[str, Rate] = _table(
         (1, 1, "mo"): "qmo",
     }
 )
-AMBIGUOUS_LATIN = frozenset("od bd die hs mane qd".split())
+DOTTED_LATIN: dict[str, Rate] = {**LATIN, "on": (1, 1, "d")}
+"""As written with stops; "on" (omni nocte) is a common word without them."""
+AMBIGUOUS_LATIN = frozenset("od om on bd die hs mane qd".split())
 """Also other words or abbreviations (right eye, German "die"): a schedule only behind an amount."""
 NEEDED: tuple[tuple[str, ...], ...] = (
     ("si", "besoin"), ("au", "besoin"), ("a", "la", "demande"), ("as", "needed"), ("as", "required"), ("si", "precisa"),
