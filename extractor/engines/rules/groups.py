@@ -80,10 +80,21 @@ def _given(document: Document, spec: FieldSpec, sentence: int) -> list[Mention]:
     for drug in document.mentions(spec, sentence):
         cues = document.cues(drug)
         excluding = [cues[kind] for kind in EXCLUDING if kind in cues]
+        if _of_relative(document, drug, cues):
+            continue
         if excluding and not _dosed(document, drug) and not _given_all_the_same(drug, cues, excluding):
             continue
         kept.append(drug)
     return kept
+
+
+_NEW_THOUGHT = frozenset((",", "(", ")", ":", "et", "and", "y", "e"))
+
+
+def _of_relative(document: Document, drug: Mention, cues: dict[str, ScopedCue]) -> bool:
+    """Whether a relative takes the drug, dose or not: "son mari prend …", with no new thought between."""
+    cue = cues.get("family")
+    return cue is not None and not _NEW_THOUGHT.intersection(document.words[cue.last : drug.first])
 
 
 def _given_all_the_same(drug: Mention, cues: dict[str, ScopedCue], excluding: list[ScopedCue]) -> bool:
