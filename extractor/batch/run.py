@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +24,7 @@ from extractor.batch.progress import Snapshot, Tally
 from extractor.batch.reading import ModelRunner, OfflineRunner, Parts, Reader
 from extractor.batch.runner import Runner
 from extractor.batch.seen import SeenIds
+from extractor.batch.signals import Signals
 from extractor.batch.writing import Settled, Writer
 from extractor.engines.base import Engine
 from extractor.errors import ExtractorError, UsageError
@@ -198,7 +197,7 @@ class _Run:
         )
         self._runner = self._made((self._admission, writer, self._meter()), pool)
         try:
-            with writer, _Signals(self._runner):
+            with writer, Signals(self._runner):
                 await self._run()
         except ExtractorError as error:
             self._runner.stop(error.code, error)
@@ -295,35 +294,3 @@ class _Run:
     def _crashed(self, report: Report) -> Result:
         extraction = self._extractor.broken(report, MemoryError())
         return extraction.state, extraction.code, extraction.to_json()
-
-
-class _Signals:
-    """Ctrl-C once: begin no further report, let those under way finish. Twice: give these up, too. Both resume."""
-
-    _NAMES = ("SIGINT", "SIGTERM")
-
-    def __init__(self, runner: Runner) -> None:
-        self._runner = runner
-        self._before: dict[int, Any] = {}
-        self._count = 0
-
-    def __enter__(self) -> None:
-        if threading.current_thread() is not threading.main_thread():
-            return
-        loop = asyncio.get_running_loop()
-        for name in self._NAMES:
-            number = getattr(signal, name)
-            self._before[number] = signal.signal(
-                number, lambda *_: loop.call_soon_threadsafe(self._received) and None
-            )
-
-    def __exit__(self, *_: object) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-
-    def _received(self) -> None:
-        self._count += 1
-        if self._count == 1:
-            self._runner.stop("interrupted")
-        else:
-            self._runner.abort()
