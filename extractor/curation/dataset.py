@@ -50,6 +50,8 @@ class Dataset:
         self.folder = folder
         self.settings = settings
         self.task = task
+        self.doubts: dict[str, float] = {}
+        """What `queue.doubt` found of the drafts, kept: it never changes while a draft stays."""
 
     @classmethod
     def open(cls, folder: Path, workspace: Workspace | None = None) -> Dataset:
@@ -129,7 +131,9 @@ class Dataset:
         taken = [draft for draft in drafts if self._is_new(draft)]
         _append(self.folder / "reports.jsonl", (report.model_dump_json() for report in fresh))
         _append(self.folder / "drafts.jsonl", (draft.to_json() for draft in taken))
-        self.drafts.update({draft.report.id: draft for draft in taken})
+        for draft in taken:
+            self.drafts[draft.report.id] = draft
+            self.doubts.pop(draft.report.id, None)
         self.assign(fresh)
         return len(fresh), len(taken), changed
 

@@ -56,9 +56,11 @@ def queue(
 def _entry(dataset: Dataset, id: str, work: Work | None) -> Entry:
     blind = dataset.shares[id].blind
     draft = dataset.drafts.get(id)
+    if draft is not None and id not in dataset.doubts:
+        dataset.doubts[id] = doubt(draft)
     return Entry(
         id,
-        None if blind or draft is None else doubt(draft),
+        None if blind or draft is None else dataset.doubts[id],
         blind,
         begun=work is not None and work.version > 1,
         finished=work is not None and work.finished,

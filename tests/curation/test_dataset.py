@@ -139,6 +139,7 @@ def test_the_queue_puts_doubt_first_leaves_finished_ones_and_keeps_blind_ones_in
     for _, value in plain.records.values():
         value.issues.clear()
     dataset.drafts["r07"] = plain.model_copy(update={"state": "ok"})
+    dataset.doubts.clear()
     entries = queue(dataset, "anna", {})
     assert entries[-1].report == "r07", "the only draft without issues comes last"
     assert [e.report for e in queue(dataset, "ben", {})] != [e.report for e in entries], (
