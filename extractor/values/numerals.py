@@ -16,7 +16,7 @@ _LONGEST = 12
 """Digits of the longest run that is still read as a number; longer ones are identifiers."""
 _GROUPS = 6
 _SIGNS = frozenset((".", ",", "'", "·"))
-_METRES = frozenset(("m", "cm", "mm", "dm"))
+_METRES = frozenset(("m", "rn", "cm", "mm", "dm"))
 _HALVES = frozenset(("half", "demi", "demie", "medio", "media"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -28,6 +29,14 @@ TIME_UNITS: dict[str, TimeUnit] = {
 
 "an" and "mes" need a numeral or a preposition before them.
 """
+
+_BREAK_IN_WORD = re.compile(r"(?<=[^\W\d_])-[ \t]*\r?\n[ \t]*(?=[^\W\d_])")
+
+
+def unbroken(quote: str) -> str:
+    """The quote with the words whole that a hyphen at a line's end breaks: "d'uni-", "tés"."""
+    return _BREAK_IN_WORD.sub("", quote)
+
 
 _STOPS = frozenset(".;!?")
 

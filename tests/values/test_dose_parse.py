@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.report import Language
+from extractor.report import Language, Report, Span
 from extractor.values.base import Context, FieldSpec
 from extractor.values.dose import Dose
 
@@ -45,6 +45,25 @@ SPEC = FieldSpec("treatments", "dose", Dose, "dose")
         ("en", "2 {tablet}", 2, None, "{tablet}"),
         ("fr", "crème à 5 %", 5, None, "%"),
         ("en", "50 Gy in 25 fractions", 2, None, "Gy"),
+        ("fr", "1 gtte", 1, None, "{drop}"),
+        ("fr", "10 gttes", 10, None, "{drop}"),
+        ("en", "2 gtts", 2, None, "{drop}"),
+        ("es", "3 gotas", 3, None, "{drop}"),
+        ("fr", "30 MU", 30_000_000, None, "[IU]"),
+        ("fr", "34 M UI", 34_000_000, None, "[IU]"),
+        ("es", "30 MUI", 30_000_000, None, "[IU]"),
+        ("en", "48 MIU", 48_000_000, None, "[IU]"),
+        ("en", "5 million units", 5_000_000, None, "[IU]"),
+        ("es", "3 millones de unidades", 3_000_000, None, "[IU]"),
+        ("fr", "3 millions d'unités", 3_000_000, None, "[IU]"),
+        ("fr", "3 millions d'uni-\ntés", 3_000_000, None, "[IU]"),
+        ("es", "dos compri-\nmidos", 2, None, "{tablet}"),
+        ("en", "4 tab-\nlets", 4, None, "{tablet}"),
+        ("fr", "5 rng", 5, None, "mg"),
+        ("en", "75 rng/m2", 75, None, "mg/m2"),
+        ("en", "75 rng/rn2", 75, None, "mg/m2"),
+        ("es", "3 rng/kg", 3, None, "mg/kg"),
+        ("es", "10 rnl", 10, None, "mL"),
     ],
 )
 def test_reads(language: Language, quote: str, value: float, high: float | None, unit: str | None) -> None:
@@ -74,6 +93,62 @@ def test_what_is_no_amount_is_unparsed(quote: str) -> None:
 def test_a_schedule_that_divides_the_amount_is_read_with_it(quote: str, schedule: str, value: float) -> None:
     dose = Dose.parse(quote, SPEC, Context(language="en", companions={"schedule": schedule}))
     assert dose.value == value
+
+
+@pytest.mark.parametrize(
+    ("language", "quote", "value"),
+    [
+        ("en", "30/500", 30),
+        ("en", "8/500", 8),
+        ("fr", "500/125", 500),
+        ("fr", "37,5/325", 37.5),
+        ("es", "50/1000", 50),
+        ("es", "5/160/12,5", 5),
+        ("es", "80 / 400", 80),
+    ],
+)
+def test_a_strength_of_a_combination_is_in_milligrams(language: Language, quote: str, value: float) -> None:
+    dose = Dose.parse(quote, SPEC, Context(language=language, companions={"drug": "a drug"}))
+    assert (dose.value, dose.unit) == (value, "mg")
+    assert Dose.parse(quote, SPEC, Context(language=language)).flagged
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "140/90",
+        "12/03",
+        "05/2014",
+        "25/03/2014",
+        "2014/03",
+        "160/4.5",
+        "2/3",
+        "30/",
+        "/500",
+        "1/2/3/4",
+        "100/",
+    ],
+)
+def test_what_may_be_no_strength_is_unparsed(quote: str) -> None:
+    dose = Dose.parse(quote, SPEC, Context(language="en", companions={"drug": "a drug"}))
+    assert (dose.value, dose.unit) == (None, None)
+
+
+def test_a_strength_takes_the_unit_that_the_report_writes_behind() -> None:
+    text = "Budesonide/formoterol 200/6 mcg twice daily"
+    quote = "200/6"
+    span = Span(text.index(quote), text.index(quote) + len(quote))
+    context = Context(
+        "en", report=Report(id="r", text=text, language="en"), span=span, companions={"drug": "budesonide"}
+    )
+    dose = Dose.parse(quote, SPEC, context)
+    assert (dose.value, dose.unit) == (200, "ug")
+    inhaled = Context("en", companions={"drug": "fluticasone", "route": "two puffs"})
+    assert Dose.parse("50/500", SPEC, inhaled).flagged
+
+
+def test_thousandths_of_a_unit_are_not_millions() -> None:
+    assert Dose.parse("5 mU", SPEC, Context(language="en")).value != 5_000_000
 
 
 @pytest.mark.parametrize(

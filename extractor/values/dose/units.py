@@ -9,12 +9,12 @@ from __future__ import annotations
 from extractor.values.scan import TIME_UNITS, Scan
 
 _WRITTEN = {
-    "mg": "mg mgs mgr mgrs milligramme milligrammes milligram milligrams miligramo miligramos",
+    "mg": "mg rng rngs mgs mgr mgrs milligramme milligrammes milligram milligrams miligramo miligramos",
     "g": "g gr grs gm gms gramme grammes gram grams gramo gramos",
     "ug": "ug mcg mcgr mcgrs microg microgramme microgrammes microgram micrograms microgramo microgramos "
     "gamma gammas",
     "ng": "ng nanogramme nanogrammes nanogram nanograms nanogramo nanogramos",
-    "mL": "ml mls cc millilitre millilitres milliliter milliliters mililitro mililitros",
+    "mL": "ml rnl mls cc millilitre millilitres milliliter milliliters mililitro mililitros",
     "[IU]": "ui iu u unit units unite unites unidad unidades",
     "mmol": "mmol mmols millimole millimoles milimol milimoles",
     "meq": "meq meqs mval",
@@ -27,7 +27,7 @@ _WRITTEN = {
     "{tablet}": "comprime comprimes cp cps cpr cprs comp comps cpdo comprimido comprimidos tablet tablets tab tabs "
     "tableta tabletas pill pills pilule pilules pastilla pastillas",
     "{capsule}": "gelule gelules capsule capsules capsula capsulas caps",
-    "{drop}": "goutte gouttes gtt gtts drop drops gota gotas",
+    "{drop}": "goutte gouttes gtt gtts gtte gttes drop drops gota gotas",
     "{puff}": "bouffee bouffees puff puffs puf pufs inhalation inhalations inhalacion inhalaciones inh "
     "pulverisation pulverisations spray sprays pulverizacion pulverizaciones",
     "{sachet}": "sachet sachets sobres",
@@ -38,7 +38,8 @@ _WRITTEN = {
     "{application}": "application applications aplicacion aplicaciones",
 }
 UNITS: dict[str, str] = {word: unit for unit, listed in _WRITTEN.items() for word in listed.split()}
-"""Folded word -> UCUM code of the amount."""
+"""Folded word -> UCUM code of the amount; "rng" and "rnl" are how character recognition reads "mg" and "mL"."""
+_UNITS_OF_ACTIVITY = frozenset(("ui", "iu", "u"))
 _BRACED = {unit.strip("{}"): unit for unit in _WRITTEN if unit.startswith("{")}
 
 SCALES: dict[str, tuple[str, float]] = {
@@ -99,8 +100,8 @@ def _base(scan: Scan, position: int) -> tuple[str, int] | None:
         return "[IU]", position + (4 if stopped else 3)
     if word == "%":
         return "%", position + 1
-    if word == "mui":
-        return "M[IU]", position + 1
+    if (last := _millions(scan, position)) is not None:
+        return "M[IU]", last
     code = UNITS.get(word)
     if code is None or (word == "u" and scan.word(position + 1).isdecimal()):
         return None
@@ -109,6 +110,15 @@ def _base(scan: Scan, position: int) -> tuple[str, int] | None:
     if word.startswith("unid") and scan.word(position + 1) == "internacionales":
         return code, position + 2
     return code, position + 1
+
+
+def _millions(scan: Scan, position: int) -> int | None:
+    """The position behind "MUI", "MIU", "MU" or "M UI", millions of units; "mU" are thousandths of one."""
+    word, written = scan.word(position), scan.written(position)
+    if word in ("mui", "miu") or written == "MU":
+        return position + 1
+    millions = written == "M" or word == "mio"
+    return position + 2 if millions and scan.word(position + 1) in _UNITS_OF_ACTIVITY else None
 
 
 def _denominator(scan: Scan, position: int, base: str) -> tuple[str | None, int] | None:
@@ -135,7 +145,7 @@ def _denominator(scan: Scan, position: int, base: str) -> tuple[str | None, int]
 
 
 def _square_metre(scan: Scan, position: int) -> int | None:
-    """The position behind "m2", "m²", "m^2", "m(2)", "mètre carré", "square meter" at `position`."""
+    """The position behind "m2", "m²", "m^2", "m(2)", "rn2", "mètre carré", "square meter" at `position`."""
     word, following = scan.word(position), scan.word(position + 1)
     if word in ("square", "sq") and following in ("meter", "metre", "m"):
         return position + 2
@@ -143,7 +153,7 @@ def _square_metre(scan: Scan, position: int) -> int | None:
         return position + 1
     if word in ("metre", "metro", "m") and following in ("carre", "cuadrado"):
         return position + 2
-    if word != "m":
+    if word not in ("m", "rn"):
         return None
     if following == "2" and scan.glued(position + 1):
         return position + 2

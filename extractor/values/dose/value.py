@@ -11,8 +11,9 @@ from extractor.values.base import Context, FieldSpec, Value, Verdict, Widget
 from extractor.values.dose.context import is_dose
 from extractor.values.dose.division import division_at
 from extractor.values.dose.grammar import Amount, amounts
+from extractor.values.dose.strength import combined_strength
 from extractor.values.dose.units import SCALES
-from extractor.values.scan import Scan, scan_of
+from extractor.values.scan import Scan, scan_of, unbroken
 
 
 class Dose(Value):
@@ -34,7 +35,10 @@ class Dose(Value):
     def parse(cls, quote: str, spec: FieldSpec, context: Context) -> Self:
         """The first amount of the quote; a schedule beside it that says "in 6 doses" divides it."""
         scan = Scan.of(quote, context.language)
-        amount = next(iter(amounts(scan)), None)
+        amount = next(iter(amounts(scan)), None) or combined_strength(scan, context)
+        if amount is None and (whole := unbroken(quote)) != quote:
+            scan = Scan.of(whole, context.language)
+            amount = next(iter(amounts(scan)), None)
         if amount is None:
             return cls(quote=quote, issues=[Issue.of("unparsed")])
         value, high = amount.value, amount.value_high

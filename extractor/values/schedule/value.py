@@ -11,7 +11,7 @@ from extractor.issues import Issue
 from extractor.report import Report, Span
 from extractor.values.base import Context, FieldSpec, Value, Verdict, Widget
 from extractor.values.dose.grammar import amounts
-from extractor.values.scan import Scan, TimeUnit, scan_of
+from extractor.values.scan import Scan, TimeUnit, scan_of, unbroken
 from extractor.values.schedule.grammar import Timing, combined, timings
 from extractor.values.schedule.parts import parts
 from extractor.values.schedule.whole import respelled, whole_quote
@@ -46,9 +46,9 @@ class Schedule(Value):
         """All that the quote says of how often; days without a cycle take the length told in the same sentence."""
         scan = Scan.of(quote, context.language)
         pieces = list(parts(scan)) or whole_quote(scan)
-        if not pieces and (repaired := respelled(quote)) != quote:
+        if not pieces and (repaired := respelled(unbroken(quote))) != quote:
             scan = Scan.of(repaired, context.language)
-            pieces = list(parts(scan))
+            pieces = list(parts(scan)) or whole_quote(scan)
         if not pieces:
             return cls(quote=quote, issues=[Issue.of("unparsed")])
         multiple = next((amount.times for amount in amounts(scan) if amount.times), None)
