@@ -33,9 +33,13 @@ def schema_text(answer: type[BaseModel]) -> str:
 
 
 def key_of(ask: Ask) -> str:
-    """Identity of a request: digest of its messages, answer schema, attempt and sample number."""
+    """Identity of a request: digest of its messages, answer schema, purpose and sample number.
+
+    Not of its number within the report: the second section of a long report is the same request whether or not
+    the first needed a re-ask. A larger try after a truncation differs from the first by its purpose.
+    """
     schema = schema_text(ask.answer) if ask.answer else ""
-    body = [list(ask.messages), schema, ask.attempt, ask.sample]
+    body = [list(ask.messages), schema, ask.purpose, ask.sample]
     return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:24]
 
 

@@ -258,7 +258,7 @@ def test_recordings_play_back_and_a_missing_one_names_the_command(tmp_path: Path
     assert isinstance(first, Answered)
     assert isinstance(again, Answered)
     assert (again.text, again.usage) == (first.text, first.usage)
-    for other in (ask_for(attempt=2), ask_for(sample=1), ask_for("Another report.")):
+    for other in (ask_for(purpose="longer"), ask_for(sample=1), ask_for("Another report.")):
         with pytest.raises(RecordingMissingError, match="--record"):
             replay.reply(other)
 
