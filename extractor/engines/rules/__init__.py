@@ -10,7 +10,8 @@ A report passes these stages, each in a file of its own:
     timeline     the walk through the text: stretches of treatment, with the state of the narrative;
                  changes says what a mention does, filling and dosing what it tells, succession what it ends
     assessments  responses and reactions, linked to the drugs then being taken
-    closing      how each stretch ended and stands
+    effects      what other medicines did to what they were given for
+    closing      how each stretch ended and stands, by one table of decisions
     building     the schema's records
 
 A list without a medication is read by `plain`. Nothing here knows a disease: a drug's class comes from the

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from extractor.engines.rules.document import Document, Mention
+from extractor.engines.rules.effects import effect_mentions, relieving
 from extractor.engines.rules.groups import Group, name_of
 from extractor.engines.rules.narrative import Narrative
 from extractor.engines.rules.sentence import Sentence
@@ -51,7 +52,10 @@ class Assessor:
 
     def anchors(self) -> list[list[Mention]]:
         """The mentions of the anchor's values, by sentence."""
-        return [list(self.document.mentions(self.spec, n)) for n in range(len(self.document.bounds))]
+        return [
+            [*self.document.mentions(self.spec, number), *effects]
+            for number, effects in enumerate(effect_mentions(self.document, self.spec))
+        ]
 
     def __call__(self, anchor: Mention, narrative: Narrative, sentence: Sentence) -> None:
         """Take one anchor where the walk stands."""
@@ -65,6 +69,8 @@ class Assessor:
             return
         if self.spec.role == "reaction":
             stretches = self._blamed(anchor, narrative, sentence)
+        elif anchor.effect:
+            stretches = relieving(self.document, anchor, narrative, sentence)
         else:
             stretches = self._answered(anchor, narrative, sentence)
         stretches = [one for one in stretches if not one.dissolved]

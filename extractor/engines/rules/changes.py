@@ -31,6 +31,9 @@ LATER = frozenset("then puis luego thereafter ensuite despues suivi followed seg
 _DIRECTLY = 2
 """Tokens from a refusal to the giving that it denies: "unfit to receive"."""
 
+_CLOSE = 6
+"""Tokens from a drug to the refusal behind it that outweighs a giving before it: "adding X, which was refused"."""
+
 _TOTAL = frozenset("total totale cumulee cumulative acumulada maximum maximale max".split())
 
 
@@ -67,10 +70,14 @@ def _unreal(
         if giving is None or _reach(group, kind) < giving:
             return True
         cue = cues[kind]
+        if kind == "refused" and 0 <= cue.first - group.last <= _CLOSE and not _given_behind(group):
+            return True
         return any(0 <= cues[g].first - cue.last <= _DIRECTLY for g in _GIVING if g in cues)
 
     reference = Change.SAME if existing is not None else None
-    goes_on = "continue" in cues and "refused" in cues and _reach(group, "continue") < _reach(group, "refused")
+    goes_on = (
+        "continue" in cues and "refused" in cues and _reach(group, "continue") < _reach(group, "refused")
+    )
     if (prevails("refused") and not goes_on) or prevails("contraindicated"):
         if existing is not None and existing.planned:
             existing.planned, existing.not_taken = False, True
@@ -157,6 +164,11 @@ def redosed(document: Document, existing: Stretch, dose: Mention, sentence: int,
 def _counts(unit: str | None) -> bool:
     """Whether a unit counts pieces: tablets, drops, puffs."""
     return (unit or "").startswith("{")
+
+
+def _given_behind(group: Group) -> bool:
+    """Whether a giving is told behind the drugs: it was not only thought of."""
+    return any(kind in group.cues and group.cues[kind].first >= group.last for kind in _GIVING)
 
 
 def _reach(group: Group, kind: str) -> int:

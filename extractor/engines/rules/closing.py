@@ -59,7 +59,9 @@ class Ending:
     @property
     def frames(self) -> bool:
         """Whether it is listed before the treatments that the report is about, or at its very end."""
-        taken = (one for one in self.narrative.stretches if one.main and not one.planned and not one.not_taken)
+        taken = (
+            one for one in self.narrative.stretches if one.main and not one.planned and not one.not_taken
+        )
         first = min((one.sentence for one in taken), default=self.last_sentence)
         return self.stretch.sentence < first or self.last_part
 
@@ -89,7 +91,11 @@ TOLD: tuple[Decision, ...] = (
 
 MAIN: tuple[Decision, ...] = (
     ("stopped", "taken until death", lambda one: one.current and one.died),
-    ("active", "a cycle is counted, and the course goes on", lambda one: one.current and one.stretch.underway),
+    (
+        "active",
+        "a cycle is counted, and the course goes on",
+        lambda one: one.current and one.stretch.underway,
+    ),
     (
         "completed",
         "its number of cycles is told, and not that it goes on",
@@ -110,7 +116,11 @@ OTHER: tuple[Decision, ...] = (
         "death after a medicine that merely went on",
         lambda one: one.died and one.stretch.continues >= 0 and not one.stretch.home,
     ),
-    ("completed", "a course of told length", lambda one: one.has("duration", "cycles") and not one.stretch.home),
+    (
+        "completed",
+        "a course of told length",
+        lambda one: one.has("duration", "cycles") and not one.stretch.home,
+    ),
     ("active", "taken at home, or told to go on", lambda one: one.stretch.home or one.stretch.continues >= 0),
     (
         "completed",

@@ -30,6 +30,8 @@ class Mention:
     first: int
     last: int
     sentence: int
+    effect: bool = False
+    """Whether it tells another medicine's effect on what it was given for, see `effects`."""
 
 
 @dataclass(frozen=True, slots=True)

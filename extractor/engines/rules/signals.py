@@ -24,6 +24,9 @@ KINDS: dict[str, str] = {
     "death": "the patient died",
     "surgery": "an operation",
     "treatment": "the treatment spoken of, without its name",
+    "cured": "what a medicine was given for has gone",
+    "eased": "what a medicine was given for is better",
+    "unchanged": "what a medicine was given for is no better",
     "now": "still so when the report ends",
 }
 """Every kind of signal with its meaning."""

@@ -68,9 +68,14 @@ class Walk:
                 self.narrative.tell_date(None, number)
         self._pass_time(sentence)
         loose = sentence.attached.loose.items()
+        behind = self.document.bounds[number][1]
         steps: list[tuple[int, int, Callable[[], None]]] = [
             *((one.first, 0, partial(self._take_group, one, sentence)) for one in sentence.groups),
-            *((one.first, 1, partial(self._take_anchor, one, sentence, listen)) for one in anchors),
+            # An effect may be told before its medicine is named: "improved with X".
+            *(
+                (behind if one.effect else one.first, 1, partial(self._take_anchor, one, sentence, listen))
+                for one in anchors
+            ),
             *((one.first, 2, partial(self._take_reason, one, sentence)) for one in self._reasons(number)),
             *((one.first, 3, partial(self._take_cue, one, sentence)) for one in sentence.loose),
             *(
@@ -89,7 +94,8 @@ class Walk:
             self.narrative.tell_date(last_told.value, number)
 
     def _take_anchor(self, anchor: Mention, sentence: Sentence, listen: Listener) -> None:
-        self._take_up_planned(sentence)
+        if not anchor.effect:
+            self._take_up_planned(sentence)
         listen(anchor, self.narrative, sentence)
 
     def _take_up_planned(self, sentence: Sentence) -> None:
