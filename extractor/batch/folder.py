@@ -20,6 +20,7 @@ from pathlib import Path
 from extractor.batch.disks import network_kind
 from extractor.batch.errors import JournalError, JournalPlaceError
 from extractor.batch.locking import RunLock
+from extractor.errors import UsageError
 
 JOURNAL = "journal.sqlite"
 ANSWERS = "answers.sqlite"
@@ -36,7 +37,11 @@ class RunFolder:
 
     @classmethod
     def make(cls, root: Path, journal_dir: Path | None = None) -> RunFolder:
-        """Make or open a run folder to work in. JournalPlaceError where its databases would lie on a network disk."""
+        """Make or open a run folder to work in. JournalPlaceError where its databases would lie on a network disk.
+
+        UsageError where the folder holds something else.
+        """
+        require_free(root)
         try:
             root.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
@@ -113,6 +118,18 @@ class RunFolder:
 def is_run(path: Path) -> bool:
     """Whether a folder is a run, or has shards that are."""
     return (path / JOURNAL).is_file() or (path / _PLACE).is_file() or (path / "shards").is_dir()
+
+
+def require_free(root: Path) -> None:
+    """UsageError unless `root` is new, empty or a run: its files would lie among those of something else."""
+    if not root.is_dir() or is_run(root):
+        return
+    own = (JOURNAL, ANSWERS, MANIFEST, "lock")  # of a run that was broken off as it began
+    if any(not path.name.startswith((".", *own)) for path in root.iterdir()):
+        raise UsageError(
+            f"{root} holds other files and is no run.",
+            advice="Name a new folder (-o RUN/), or a file (-o FILE.jsonl).",
+        )
 
 
 def write_private(path: Path, text: str) -> None:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -54,6 +54,15 @@ def without_flagged(extraction: Extraction[Any]) -> Extraction[Any]:
     return copy
 
 
+def left_out_words(manifest: Mapping[str, Any] | None) -> str:
+    """What to tell of values that a manifest's parts hold emptied; nothing where there are none."""
+    count = (manifest or {}).get("flagged_left_out", 0)
+    if not count:
+        return ""
+    values = "value" if count == 1 else "values"
+    return f"{count:,} flagged {values} left out, their words kept; --include-flagged keeps them"
+
+
 def write_outputs(
     folder: Path,
     results: Iterable[str],
@@ -66,9 +75,10 @@ def write_outputs(
 ) -> dict[str, Any]:
     """Write the results (JSON lines, in order) as parts in `folder`, then the manifest, which is returned."""
     states: Counter[str] = Counter()
+    left_out: Counter[str] = Counter()
     parts: list[Part] = []
     try:
-        coming = _cleaned(results, task, states, include_flagged)
+        coming = _cleaned(results, task, states, left_out, include_flagged)
         while batch := islice(coming, rows_a_part):
             part = _write_part(folder, len(parts) + 1, batch, task, form)
             if part is None:
@@ -77,6 +87,7 @@ def write_outputs(
         manifest: dict[str, Any] = {
             "manifest_version": MANIFEST_VERSION, "written": now(), "tool": f"extractor {__version__}",
             "task": task.name, "settings": settings or {}, "format": form, "include_flagged": include_flagged,
+            "flagged_left_out": left_out.total(),
             "extractions": sum(part.extractions for part in parts), "states": dict(states),
             "parts": [asdict(part) for part in parts],
         }  # fmt: skip
@@ -98,11 +109,13 @@ def _empty(value: Value) -> None:
 
 
 def _cleaned(
-    results: Iterable[str], task: Task, states: Counter[str], include_flagged: bool
+    results: Iterable[str], task: Task, states: Counter[str], left_out: Counter[str], include_flagged: bool
 ) -> Iterator[str]:
     for line in results:
         if not include_flagged and '"severity":"error"' in line:
-            extraction = without_flagged(task.read_extraction(line))
+            found = task.read_extraction(line)
+            left_out["values"] += sum(value.flagged for _, value in found.records.values())
+            extraction = without_flagged(found)
             states[extraction.state] += 1
             yield extraction.to_json()
         else:

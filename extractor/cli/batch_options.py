@@ -91,7 +91,10 @@ ProgressForm = Annotated[
 ]
 Parts = Annotated[PartsChoice, typer.Option("--parts", help="Run: the form of its results.")]
 IncludeFlagged = Annotated[
-    bool, typer.Option("--include-flagged", help="Run: keep values with an error in its results, too.")
+    bool,
+    typer.Option(
+        "--include-flagged", help="Run: keep the normal forms of values with an error in its results, too."
+    ),
 ]
 Patience = Annotated[
     float,

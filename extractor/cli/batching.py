@@ -89,6 +89,7 @@ def extract_to_run(
     quiet: bool,
 ) -> int:
     """Read into a run folder, or only plan it; the exit code."""
+    from extractor.batch.folder import require_free
     from extractor.batch.run import plan_batch, run_batch
 
     show = _shower(given.progress, quiet)
@@ -111,6 +112,7 @@ def extract_to_run(
         return extract_on_cluster(
             extractor, inputs, settings, reading, store=store, address=given.cluster, quiet=quiet
         )
+    require_free(root)
     summary = run_batch(extractor, inputs, root, settings, reading=reading)
     if show is not None and sys.stderr.isatty() and given.progress != "json":
         typer.echo("", err=True)
@@ -189,6 +191,8 @@ def _shower(form: str, quiet: bool) -> Callable[[Snapshot], None] | None:
 def _tell(summary: Summary, form: str) -> None:
     if form == "json":
         return
+    from extractor.batch.outputs import left_out_words
+
     totals = summary.totals
     for id, code in summary.failures[:_SHOWN_FAILURES]:
         typer.echo(f"{id}: {code}", err=True)
@@ -199,6 +203,8 @@ def _tell(summary: Summary, form: str) -> None:
     if totals.cost is not None:
         words += f", cost {totals.cost:.4f}"
     typer.echo(words, err=True)
+    if told := left_out_words(summary.manifest):
+        typer.echo(told, err=True)
     if summary.error is not None:
         typer.echo(f"extractor: {summary.error}", err=True)
     elif summary.stopped is not None:

@@ -74,7 +74,7 @@ def export(
     """Write a run's results anew from its journal, as JSONL or Parquet, and the manifest last."""
     from extractor.batch.folder import RunFolder
     from extractor.batch.journal import Journal
-    from extractor.batch.outputs import write_outputs
+    from extractor.batch.outputs import left_out_words, write_outputs
     from extractor.cli.inputs import task_of
 
     folder = RunFolder.open(run)
@@ -89,6 +89,8 @@ def export(
     typer.echo(
         f"{manifest['extractions']:,} extractions in {len(manifest['parts'])} parts: {run / 'manifest.json'}"
     )
+    if told := left_out_words(manifest):
+        typer.echo(told, err=True)
 
 
 @runs.command(short_help="Erase a report, or a whole run.")

@@ -11,6 +11,7 @@ from typing import Any
 
 from extractor.errors import InputError
 from extractor.folding import fold_word
+from extractor.formats.countries import CODES
 from extractor.formats.making import make_report
 from extractor.formats.options import FIELDS, ReadOptions
 from extractor.report import Language, Report
@@ -55,7 +56,7 @@ class Columns:
         text = given.get("text")
         if text is not None and not isinstance(text, str):
             raise InputError(f"The text of {source} is no string.", code="format", source=source)
-        country = _words(given.get("country")) or options.country
+        country = _country(_words(given.get("country")), source) or options.country
         language = _language(_words(given.get("language")), source) or options.language
         taken = set(self.names.values())
         return make_report(
@@ -97,6 +98,15 @@ def _language(words: str, source: str) -> Language | None:
     return found
 
 
+def _country(words: str, source: str) -> str | None:
+    if words and words.upper() not in CODES:
+        raise InputError(
+            f"The country of {source} is no code of ISO 3166-1.", code="country", source=source,
+            advice="Write two letters: FR, US, ES.",
+        )  # fmt: skip
+    return words.upper() or None
+
+
 def _date(value: Any, language: Language | None, country: str | None, source: str) -> str | None:
     """EDTF from ISO dates and times, date objects, and dates in words or with slashes."""
     if isinstance(value, datetime.datetime):
@@ -106,13 +116,15 @@ def _date(value: Any, language: Language | None, country: str | None, source: st
     words = _words(value)
     if not words:
         return None
-    if match := _ISO_DATE.fullmatch(words):
-        return match.group(1)
     from extractor.values import Context, FieldSpec, PartialDate
+    from extractor.values.date.edtf import parse_edtf
 
+    match = _ISO_DATE.fullmatch(words)
+    if match is not None and parse_edtf(match.group(1)) is not None:
+        return match.group(1)
     spec = FieldSpec(record="report", name="report_date", type=PartialDate, role="date")
     read = PartialDate.parse(words, spec, Context(language=language or "fr", country=country))
-    if read.date is None or read.issues:
+    if match is not None or read.date is None or read.issues:
         raise InputError(
             f"The report date of {source} is no date that can be told for sure.", code="report-date",
             source=source, advice="Write 2014-03-12, 2014-03 or 2014.",

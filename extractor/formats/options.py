@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from extractor.errors import UsageError
+from extractor.formats.countries import CODES
 from extractor.report import Language
 
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -38,6 +39,10 @@ class ReadOptions:
     max_characters: int = 20_000_000
 
     def __post_init__(self) -> None:
+        if self.country is not None and self.country.upper() not in CODES:
+            raise UsageError(
+                f"{self.country!r} is no country code.", advice="Give two letters of ISO 3166-1: FR, US, ES."
+            )
         if unknown := set(self.columns) - set(FIELDS):
             raise UsageError(
                 f"No such field to map a column to: {', '.join(sorted(unknown))}.",

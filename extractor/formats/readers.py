@@ -9,13 +9,14 @@ from typing import Any, BinaryIO
 
 from extractor.errors import InputError
 from extractor.formats.columns import Columns
+from extractor.formats.delimited import csv_rows
 from extractor.formats.documents import document_text
 from extractor.formats.encoding import decode
 from extractor.formats.making import make_report
 from extractor.formats.options import ReadOptions
 from extractor.formats.sources import KINDS, STDIN_NAME, File, find_files
 from extractor.formats.streams import rejoined
-from extractor.formats.tables import csv_rows, jsonl_rows, parquet_columns, parquet_rows
+from extractor.formats.tables import jsonl_rows, parquet_columns, parquet_rows
 from extractor.formats.unreadable import Unreadable
 from extractor.report import Report
 
@@ -110,6 +111,8 @@ def _rows(
     found = False
     what = "line" if file.kind in ("jsonl", "stdin") else "row"
     for number, row in rows:
+        if not found and columns is None and "text" in options.columns and not isinstance(row, InputError):
+            Columns.among(row, options, source=file.name)  # a name that the first has not is said once
         found = True
         place, id = f"{file.name}, {what} {number}", f"{file.stem}-{number}"
         try:

@@ -1,8 +1,7 @@
-"""Rows of JSONL, CSV, TSV and Parquet, one at a time: memory stays flat whatever the size of the file."""
+"""Lines of text files, and rows of JSONL and Parquet, one at a time: memory stays flat whatever the size of the file."""
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Iterator
@@ -17,7 +16,6 @@ from extractor.formats.streams import rejoined
 Row = dict[str, Any]
 _HEAD = 1 << 20
 _WIDE = ("utf-16", "utf-32")
-_DELIMITERS = ",;\t|"
 _BATCH = 64
 
 
@@ -36,40 +34,6 @@ def _object(line: str, source: str) -> Row | InputError:
     if not isinstance(found, dict):
         return InputError(f"{source} is no JSON object.", code="format", source=source)
     return found
-
-
-def csv_rows(
-    stream: BinaryIO, options: ReadOptions, source: str, kind: str
-) -> Iterator[tuple[int, Row | InputError]]:
-    """Row number (from 1, the header not counted) and cells by column.
-
-    The delimiter is a tab in TSV, else the one of `, ; tab |` that the header has most of.
-    """
-    csv.field_size_limit(max(csv.field_size_limit(), options.max_characters))
-    lines = text_lines(stream, options, source)
-    header = next(lines, "")
-    if not header.strip():
-        raise InputError(f"{source} is empty.", code="report-empty", source=source)
-    delimiter = "\t" if kind == "tsv" else max(_DELIMITERS, key=header.count)
-    try:
-        names = next(csv.reader([header], delimiter=delimiter))
-        reader = csv.DictReader(lines, fieldnames=names, delimiter=delimiter)
-        for number, row in enumerate(reader, 1):
-            yield number, _whole_row(row, f"{source}, row {number}")
-    except csv.Error as error:
-        raise InputError(
-            f"{source} is no well-formed table: {error}.", code="format", source=source
-        ) from None
-
-
-def _whole_row(row: dict[str | Any, Any], source: str) -> Row | InputError:
-    """The row, unless it has more cells than the header: its text was then cut at an unquoted delimiter."""
-    if None not in row:
-        return row
-    return InputError(
-        f"{source} has more cells than the header has columns.", code="format", source=source,
-        advice="Texts that hold the delimiter must stand in quotes.",
-    )  # fmt: skip
 
 
 def parquet_rows(path: Path, source: str) -> Iterator[tuple[int, Row]]:

@@ -24,6 +24,7 @@ CODES: dict[str, str] = {
     "column-missing": "the row has no text, or the column named does not exist",
     "report-date": "the report's date is no date, or day and month cannot be told apart",
     "birth-year": "the birth year is no year",
+    "country": "the country is no two-letter code of ISO 3166-1",
     "language": "a language other than fr, en or es was given",
     "extra-missing": "this kind of file needs an optional package",
     "document": "the PDF, DOCX or HTML cannot be read, or holds no text layer",

@@ -14,8 +14,9 @@ from extractor.batch.disks import network_kind
 from extractor.batch.errors import JournalPlaceError
 from extractor.batch.folder import RunFolder
 from extractor.batch.identity import Shard
-from extractor.batch.outputs import write_outputs
+from extractor.batch.outputs import left_out_words, write_outputs
 from extractor.cli.exit_codes import ExitCode
+from extractor.issues import Issue
 from extractor.task import Task
 from tests.batch.conftest import Start, extractions, good, report_number, rows, sentence_answer, write_reports
 from tests.cli.conftest import Run, run
@@ -45,12 +46,47 @@ def test_values_with_an_error_are_emptied_but_not_their_evidence(start: Start, t
         assert dose_of(flagged)["value"] is None
         assert dose_of(flagged)["quote"] == "700 mg"
         assert any(issue["severity"] == "error" for issue in dose_of(flagged)["issues"])
+        assert summary.manifest is not None
+        assert summary.manifest["flagged_left_out"] == 1
+        assert "--include-flagged" in left_out_words(summary.manifest)
         start(server, inputs, include_flagged=True)
     assert dose_of(extractions(tmp_path / "run")[1])["value"] == 700
     assert (
         json.loads((tmp_path / "run" / "manifest.json").read_text(encoding="utf-8"))["include_flagged"]
         is True
     )
+    assert not left_out_words(start(None, inputs, include_flagged=True).manifest)
+
+
+def test_a_warning_empties_nothing_and_no_record_goes() -> None:
+    task = Task.load("oncology")
+    drug = {"quote": "xyzimab", "span": [0, 7], "name": "xyzimab"}
+    issues = {code: [Issue.of(code).model_dump()] for code in ("drug-unknown", "drug-differs")}
+    found = task.read_extraction(
+        {
+            "report": {"id": "a", "sha256": ""}, "task": "oncology", "state": "partial", "provenance": {"engine": "x"},
+            "records": {
+                "treatments": [
+                    {"id": "t1", "drug": drug | {"issues": issues["drug-unknown"]}},
+                    {"id": "t2", "drug": drug | {"issues": issues["drug-differs"]}},
+                ]
+            },
+        }
+    )  # fmt: skip
+    doubtful, wrong = outputs.without_flagged(found).records.treatments
+    assert doubtful.drug.name == "xyzimab"
+    assert (wrong.drug.name, wrong.drug.quote, wrong.drug.issues[0].code) == (None, "xyzimab", "drug-differs")
+
+
+def test_a_run_does_not_spread_over_other_files(tmp_path: Path, run: Run) -> None:
+    inputs = write_reports(tmp_path / "in.jsonl", 2)
+    ended = run("extract", inputs, "-o", tmp_path)
+    assert ended.code == ExitCode.USAGE
+    assert "is no run" in ended.err
+    assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]
+    (tmp_path / "empty").mkdir()
+    for _ in range(2):
+        assert run("extract", inputs, "-o", tmp_path / "empty").code == ExitCode.OK
 
 
 def test_parts_are_named_with_their_digests_and_old_ones_go(start: Start, tmp_path: Path) -> None:

@@ -223,6 +223,67 @@ def test_a_row_with_too_many_cells_is_refused_and_not_cut(tmp_path: Path) -> Non
     assert [getattr(item, "code", "read") for item in found] == ["format", "read"]
 
 
+@pytest.mark.parametrize(
+    ("content", "outcomes"),
+    [
+        ('1;"imatinib 400 mg\n2;"nilotinib 300 mg\n3;sunitinib\n', ["format", "format", "3"]),
+        ('1;"imatinib 400 mg\n2;nilotinib 300 mg"\n3;sunitinib\n', ["format", "2", "3"]),
+        ('1;"imatinib 400 mg\n2;nilotinib\n3;"sunitinib"\n', ["format", "2", "3"]),
+        ('1;imatinib\n2;"nilotinib\n3;sunitinib\n', ["1", "format", "3"]),
+        ('1;"imatinib\ndit "actif" puis\nfin"\n2;"nilotinib,\n300 mg"\n', ["format", "2"]),
+        ('1;"imatinib ""actif"";\n- 400 mg; matin\n- 2 mois"\n2;il pèse 5" de plus\n', ["1", "2"]),
+        ("1;imatinib\n400 mg\n2;nilotinib\n", ["1", "format", "2"]),
+        ("1;imatinib\n\n2\n3;nilotinib\n", ["1", "format", "3"]),
+    ],
+)
+def test_a_stray_quote_or_break_merges_no_rows(tmp_path: Path, content: str, outcomes: list[str]) -> None:
+    found = read(write(tmp_path / "r.csv", "id;text\n" + content))
+    assert [item.id if isinstance(item, Report) else item.code for item in found] == outcomes
+    texts = [item.text for item in found if isinstance(item, Report)]
+    assert not any("imatinib" in text and "nilotinib" in text for text in texts)
+
+
+def test_a_broken_row_is_named_by_its_lines(tmp_path: Path) -> None:
+    found = fault(write(tmp_path / "r.csv", 'id;text\n1;"imatinib\nsuite\nfin\n'))
+    assert "row 1 (lines 2 to 4)" in found.message
+
+
+def test_many_stray_quotes_cost_linear_time(tmp_path: Path) -> None:
+    found = read(write(tmp_path / "r.csv", "id;text\n" + "".join(f'{n};"text {n}\n' for n in range(3000))))
+    assert [getattr(item, "code", "") for item in found] == ["format"] * 3000
+
+
+def test_a_column_that_is_not_there_is_said_once(tmp_path: Path) -> None:
+    path = write(tmp_path / "r.csv", "key,note\n1,xyz\n2,abc\n")
+    assert fault(path, columns={"text": "nope"}).source == str(path)
+    assert fault(path).code == "column-missing"
+    lines = jsonl(tmp_path / "r.jsonl", {"note": "xyz"}, {"note": "abc"})
+    assert fault(lines, columns={"text": "nope"}).source == str(lines)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        ("report_date", "2014-13", "report-date"),
+        ("report_date", "2014-02-30", "report-date"),
+        ("report_date", "Hospital", "report-date"),
+        ("country", "France", "country"),
+        ("country", "XX", "country"),
+    ],
+)
+def test_what_is_no_date_and_no_country_is_refused(tmp_path: Path, field: str, value: str, code: str) -> None:
+    path = write(tmp_path / "r.csv", f"id,text,known\na,{TEXT},{value}\n")
+    found = fault(path, columns={field: "known"})
+    assert (found.code, found.source) == (code, f"{path}, row 1")
+    assert value not in found.message
+
+
+def test_a_country_is_two_letters(tmp_path: Path) -> None:
+    assert one(write(tmp_path / "r.csv", f"id,text,country\na,{TEXT},fr\n")).country == "FR"
+    with pytest.raises(UsageError, match="country code"):
+        ReadOptions(country="FRA")
+
+
 def test_tsv_and_dates_in_words(tmp_path: Path) -> None:
     row = f"a\t{TEXT}\t12 mars 2014\n"
     report = one(write(tmp_path / "r.tsv", "id\ttext\treport_date\n" + row), language="fr")
