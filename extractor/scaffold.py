@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 from extractor.errors import UsageError, WorkspaceError
+from extractor.trust import keep_allowed
 from extractor.workspace import MARK, Workspace, built_in_root, open_workspace, trust
 
 _SKELETON = Path(__file__).resolve().parent / "skeleton"
@@ -39,15 +40,15 @@ def make_workspace(folder: Path, *, copy_tasks: bool = True) -> list[str]:
 
 
 def allow_host(workspace: Workspace, host: str) -> Path:
-    """Add a host to `endpoints.allowed` of the workspace's settings, keeping all else as it is written; returns the file."""
+    """Add a host to `endpoints.allowed` of the workspace's settings, keeping all else as it is written; returns the file.
+
+    The built-in workspace's own file is never written: for it the host is kept in the user's configuration.
+    """
     if not _HOST.fullmatch(host):
         raise UsageError(f"{host!r} is no host name.", advice="Give it without http://, port and path.")
     path = workspace.root / MARK
-    if workspace.built_in and not _own(path):
-        raise WorkspaceError(
-            "The built-in workspace cannot be changed.",
-            advice="Make your own: extractor init DIR, and work in it.",
-        )
+    if workspace.built_in:
+        return keep_allowed(host)
     if host in workspace.allowed_hosts:
         return path
     listed = ", ".join(f'"{name}"' for name in (*workspace.allowed_hosts, host))
@@ -77,8 +78,3 @@ def _allowed_after(path: Path) -> list[str]:
     except tomllib.TOMLDecodeError:
         return []
     return list(settings.get("endpoints", {}).get("allowed", ()))
-
-
-def _own(path: Path) -> bool:
-    """Whether the built-in workspace is a checkout that its user works in, and no installed package."""
-    return path.parent.name != "_workspace"

@@ -1,15 +1,14 @@
 """A workspace: the folder with `prompts/`, `schemas/`, `seeds/`, `evals/` and the `extractor.toml` that marks it.
 
 Look-up: the folder named, then upward from the current one, then the built-in (this repository's own, which the
-wheel carries). A found workspace's Python and templates run only after it was trusted; the built-in one always is.
+wheel carries). A found workspace's Python and templates run only after it was trusted, as they were
+then; the built-in one always is.
 """
 
 from __future__ import annotations
 
 import hashlib
 import importlib.util
-import json
-import os
 import sys
 import tomllib
 from dataclasses import dataclass, field
@@ -18,8 +17,10 @@ from types import ModuleType
 from typing import Any
 
 from extractor.errors import WorkspaceError
+from extractor.trust import allowed_by_user, changes, keep_trust, trusted
 
 MARK = "extractor.toml"
+_SHOWN_CHANGES = 5
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -48,8 +49,9 @@ class Workspace:
 
     @property
     def allowed_hosts(self) -> tuple[str, ...]:
-        """Hosts beside loopback that reports may be sent to."""
-        return tuple(self.settings.get("endpoints", {}).get("allowed", ()))
+        """Hosts beside loopback that reports may be sent to; of the built-in workspace also those that this user allows."""
+        own = tuple(self.settings.get("endpoints", {}).get("allowed", ()))
+        return (*own, *allowed_by_user()) if self.built_in else own
 
     def tasks(self) -> tuple[str, ...]:
         """Names of the tasks that have a schema here."""
@@ -86,10 +88,20 @@ class Workspace:
 
     def require_trust(self) -> None:
         """Raise WorkspaceError unless this workspace's code may run."""
-        if not self.built_in and str(self.root) not in trusted():
+        if self.built_in:
+            return
+        known = trusted(self.root)
+        if known is None:
             raise WorkspaceError(
                 "This workspace holds Python and templates that are not trusted yet.",
-                advice="Look at its schemas/ and prompts/, then run: extractor trust DIR",
+                advice=f"Look at its schemas/ and prompts/, then run: extractor trust {self.root}",
+            )
+        if found := changes(self.root, known):
+            shown = ", ".join(found[:_SHOWN_CHANGES])
+            more = f" and {len(found) - _SHOWN_CHANGES} more" if len(found) > _SHOWN_CHANGES else ""
+            raise WorkspaceError(
+                f"The code of this workspace is not as it was trusted: {shown}{more}.",
+                advice=f"Look at it, then run: extractor trust {self.root}",
             )
 
 
@@ -126,27 +138,8 @@ def open_workspace(root: Path) -> Workspace:
     return Workspace(root, settings, built_in=root == built_in_root())
 
 
-def _trust_file() -> Path:
-    base = os.environ.get("XDG_CONFIG_HOME") or (os.environ.get("APPDATA") if os.name == "nt" else None)
-    return (Path(base) if base else Path.home() / ".config") / "extractor" / "trusted.json"
-
-
-def trusted() -> tuple[str, ...]:
-    """The folders whose code this user lets run."""
-    try:
-        listed = json.loads(_trust_file().read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return ()
-    return tuple(path for path in listed if isinstance(path, str)) if isinstance(listed, list) else ()
-
-
 def trust(root: Path) -> Path:
-    """Let the code of the workspace at `root` run from now on; returns its resolved folder."""
+    """Let the code of the workspace at `root` run as it is now; returns its resolved folder."""
     workspace = find_workspace(root)
-    path = _trust_file()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    listed = sorted({*trusted(), str(workspace.root)})
-    fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps(listed, indent=1), encoding="utf-8")
-    fresh.replace(path)
+    keep_trust(workspace.root)
     return workspace.root

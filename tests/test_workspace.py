@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from extractor.errors import SchemaError, WorkspaceError
+from extractor.scaffold import allow_host
 from extractor.task import Task
-from extractor.workspace import built_in_root, find_workspace, open_workspace, trust
+from extractor.trust import configuration
+from extractor.workspace import MARK, built_in_root, find_workspace, open_workspace, trust
 
 SCHEMA = '''
 from __future__ import annotations
@@ -60,6 +62,48 @@ def test_code_runs_only_after_trust(workspace: Path) -> None:
     assert [spec.name for spec in task.main.fields] == ["score", "date", "drug"]
 
 
+def test_trust_is_of_contents(workspace: Path) -> None:
+    trust(workspace)
+    schema = workspace / "schemas" / "pain" / "schema.py"
+    schema.write_text(SCHEMA + "RUN = 1\n", encoding="utf-8")
+    with pytest.raises(WorkspaceError, match=r"schemas/pain/schema.py \(changed\)") as caught:
+        Task.load(workspace=find_workspace(workspace))
+    assert f"extractor trust {workspace}" in str(caught.value)
+    schema.write_text(SCHEMA, encoding="utf-8")
+    assert Task.load(workspace=find_workspace(workspace))
+    template = workspace / "prompts" / "pain" / "v1" / "system.jinja"
+    template.parent.mkdir(parents=True)
+    template.write_text("{{ task }}", encoding="utf-8")
+    with pytest.raises(WorkspaceError, match=r"prompts/pain/v1/system.jinja \(new\)"):
+        find_workspace(workspace).require_trust()
+    trust(workspace)
+    find_workspace(workspace).require_trust()
+    template.unlink()
+    with pytest.raises(WorkspaceError, match=r"\(removed\)"):
+        find_workspace(workspace).require_trust()
+
+
+def test_trust_of_a_path_alone_is_asked_for_again(workspace: Path) -> None:
+    trust(workspace)
+    (configuration() / "trusted.json").write_text(json.dumps([str(workspace)]), encoding="utf-8")
+    with pytest.raises(WorkspaceError, match="not as it was trusted"):
+        find_workspace(workspace).require_trust()
+    trust(workspace)
+    find_workspace(workspace).require_trust()
+
+
+def test_hosts_for_the_built_in_workspace_are_the_users_own(workspace: Path) -> None:
+    built_in = open_workspace(built_in_root())
+    before = (built_in.root / MARK).read_bytes()
+    kept = allow_host(built_in, "models.example")
+    assert kept.parent == configuration()
+    assert (built_in.root / MARK).read_bytes() == before
+    assert "models.example" in open_workspace(built_in_root()).allowed_hosts
+    assert open_workspace(workspace).allowed_hosts == ()
+    assert allow_host(open_workspace(workspace), "other.example") == workspace / MARK
+    assert open_workspace(workspace).allowed_hosts == ("other.example",)
+
+
 def test_a_named_folder_must_be_a_workspace(tmp_path: Path) -> None:
     with pytest.raises(WorkspaceError, match="extractor init"):
         find_workspace(tmp_path)
@@ -79,8 +123,8 @@ def test_broken_settings_are_named(tmp_path: Path) -> None:
 
 
 def test_a_schema_that_does_not_load_is_named(workspace: Path) -> None:
-    trust(workspace)
     (workspace / "schemas" / "pain" / "schema.py").write_text("import nothing_such", encoding="utf-8")
+    trust(workspace)
     with pytest.raises(WorkspaceError, match="ModuleNotFoundError"):
         Task.load(workspace=find_workspace(workspace))
 
@@ -93,11 +137,11 @@ def test_a_schema_that_does_not_load_is_named(workspace: Path) -> None:
     ],
 )
 def test_schemas_that_do_not_hold_together_are_explained(workspace: Path, field: str, words: str) -> None:
-    trust(workspace)
     path = workspace / "schemas" / "pain" / "schema.py"
     path.write_text(
         SCHEMA.replace("    date: Annotated", f"    {field}\n    date: Annotated", 1), encoding="utf-8"
     )
+    trust(workspace)
     with pytest.raises((SchemaError, WorkspaceError), match=words):
         Task.load(workspace=find_workspace(workspace))
 

@@ -37,7 +37,10 @@ def init(
 def trust(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The workspace.", show_default=False)],
 ) -> None:
-    """Let the schemas (Python) and prompt templates of a workspace run. Look at them first."""
+    """Let the schemas (Python) and prompt templates of a workspace run, as they are now. Look at them first.
+
+    Once one of them is changed, added or removed, it takes another `extractor trust`.
+    """
     from extractor.workspace import trust as trust_folder
 
     typer.echo(f"Trusted: {trust_folder(folder)}")
@@ -50,7 +53,10 @@ def allow(
     ],
     workspace: options.WorkspaceFolder = None,
 ) -> None:
-    """Allow reports of this workspace to be sent to a host. This machine is always allowed."""
+    """Allow reports of this workspace to be sent to a host. This machine is always allowed.
+
+    Outside a workspace of your own, the host is kept in your configuration, beside what you trust.
+    """
     from extractor.scaffold import allow_host
 
     path = allow_host(workspace_of(workspace), host)
