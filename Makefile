@@ -1,5 +1,6 @@
 # Everything that a change must pass: make check
 PYTHON ?= .venv/bin/python
+TESTS ?=
 
 .PHONY: check lint format types imports test constraints
 
@@ -16,7 +17,7 @@ imports:
 	$(PYTHON) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
 test:
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest $(TESTS)
 
 format:
 	$(PYTHON) -m ruff check --fix .
