@@ -108,7 +108,7 @@ def test_a_schedule_that_divides_the_amount_is_read_with_it(quote: str, schedule
     ],
 )
 def test_a_strength_of_a_combination_is_in_milligrams(language: Language, quote: str, value: float) -> None:
-    dose = Dose.parse(quote, SPEC, Context(language=language, companions={"drug": "a drug"}))
+    dose = Dose.parse(quote, SPEC, Context(language=language, companions={"medication": "a drug"}))
     assert (dose.value, dose.unit) == (value, "mg")
     assert Dose.parse(quote, SPEC, Context(language=language)).flagged
 
@@ -130,7 +130,7 @@ def test_a_strength_of_a_combination_is_in_milligrams(language: Language, quote:
     ],
 )
 def test_what_may_be_no_strength_is_unparsed(quote: str) -> None:
-    dose = Dose.parse(quote, SPEC, Context(language="en", companions={"drug": "a drug"}))
+    dose = Dose.parse(quote, SPEC, Context(language="en", companions={"medication": "a drug"}))
     assert (dose.value, dose.unit) == (None, None)
 
 
@@ -139,11 +139,14 @@ def test_a_strength_takes_the_unit_that_the_report_writes_behind() -> None:
     quote = "200/6"
     span = Span(text.index(quote), text.index(quote) + len(quote))
     context = Context(
-        "en", report=Report(id="r", text=text, language="en"), span=span, companions={"drug": "budesonide"}
+        "en",
+        report=Report(id="r", text=text, language="en"),
+        span=span,
+        companions={"medication": "budesonide"},
     )
     dose = Dose.parse(quote, SPEC, context)
     assert (dose.value, dose.unit) == (200, "ug")
-    inhaled = Context("en", companions={"drug": "fluticasone", "route": "two puffs"})
+    inhaled = Context("en", companions={"medication": "fluticasone", "route": "two puffs"})
     assert Dose.parse("50/500", SPEC, inhaled).flagged
 
 

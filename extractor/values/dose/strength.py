@@ -26,7 +26,7 @@ def combined_strength(scan: Scan, context: Context) -> Amount | None:
     None for what may be a date, a blood pressure or something inhaled.
     """
     values = _components(scan)
-    if values is None or not context.companions.get("drug"):
+    if values is None or not context.companions.get("medication"):
         return None
     unit = _unit_behind(context)
     if unit is not None:
