@@ -26,6 +26,8 @@ _ADJECTIVES = frozenset(
     "further otros otras nouveaux nouvelles complete full monthly weekly mensuelles mensuels consecutive total "
     "supplementaires the de d' of such".split()
 )
+_ONCE = frozenset("once single unique unica unico".split())
+_REPEATED = frozenset("every each cada chaque weekly monthly hourly nightly yearly".split())
 _NOT_GIVEN = frozenset("par per por / al daily quotidien quotidiennes diarias diarios".split())
 _TREATMENTS = frozenset(
     "traitement chimiotherapie chimio therapie treatment therapy chemotherapy tratamiento quimioterapia terapia "
@@ -55,6 +57,8 @@ class Number(Value):
         scan = Scan.of(quote, context.language)
         found = next(_finder(spec)(scan, spec), None)
         value = found[2] if found else _first(scan)
+        if value is None and spec.role == "cycles" and _given_once(scan):
+            value = 1.0
         if value is None:
             return cls(quote=quote, issues=[Issue.of("unparsed")])
         return cls(quote=quote, value=_whole(value))
@@ -85,6 +89,12 @@ def _first(scan: Scan) -> float | None:
     proper = next((numeral for numeral in scan.numerals if not numeral.article), None)
     chosen = proper or next(iter(scan.numerals), None)
     return chosen.value if chosen else None
+
+
+def _given_once(scan: Scan) -> bool:
+    """Whether the words say one administration: "once", "single dose", "dosis única"; not "once daily"."""
+    how_often = _NOT_GIVEN | _REPEATED | TIME_UNITS.keys()
+    return not _ONCE.isdisjoint(scan.words) and how_often.isdisjoint(scan.words)
 
 
 def _finder(spec: FieldSpec) -> Callable[[Scan, FieldSpec], Iterator[_Found]]:

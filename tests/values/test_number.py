@@ -132,6 +132,14 @@ def test_finds_a_measure_behind_the_words_of_its_lexicon(line: str) -> None:
         ("fr", LINE, "première", 1),
         ("fr", CYCLES, "six cycles", 6),
         ("fr", CYCLES, "C6", 6),
+        ("en", CYCLES, "once", 1),
+        ("en", CYCLES, "single dose", 1),
+        ("en", CYCLES, "given once", 1),
+        ("fr", CYCLES, "dose unique", 1),
+        ("fr", CYCLES, "en prise unique", 1),
+        ("fr", CYCLES, "une seule fois", 1),
+        ("es", CYCLES, "dosis única", 1),
+        ("es", CYCLES, "una sola vez", 1),
         ("es", CYCLES, "tras el tercer ciclo", 3),
         ("fr", CYCLES, "quatre-vingt-dix cycles", 90),
         ("fr", SCORE, "EVA 6,5/10", 6.5),
@@ -150,6 +158,13 @@ def test_words_without_a_number_are_unparsed() -> None:
     parsed = Number.parse("plusieurs lignes", LINE, Context(language="fr"))
     assert parsed.value is None
     assert [issue.code for issue in parsed.issues] == ["unparsed"]
+
+
+@pytest.mark.parametrize("quote", ["once daily", "once weekly", "once each day"])
+def test_how_often_is_no_count_of_cycles(quote: str) -> None:
+    assert [issue.code for issue in Number.parse(quote, CYCLES, Context(language="en")).issues] == [
+        "unparsed"
+    ]
 
 
 def test_compares_by_equality() -> None:
