@@ -52,6 +52,13 @@ def context(language: Language, *anchors: str, report_date: str | None = "2016-0
         ("es", "1 de enero del año 2012", "2012-01-01"),
         ("es", "a mediados del año 2012", "2012"),
         ("es", "14/02/10", "2010-02-14"),
+        ("en", "2016 Oct", "2016-10"),
+        ("fr", "2016 octobre", "2016-10"),
+        ("es", "2016 enero", "2016-01"),
+        ("fr", "l0 mars 2014", "2014-03-10"),
+        ("en", "1O March 2014", "2014-03-10"),
+        ("es", "l0 de marzo de 2014", "2014-03-10"),
+        ("es", "1o de marzo de 2014", "2014-03-01"),
     ],
 )
 def test_absolute(language: Language, quote: str, date: str | None) -> None:
@@ -120,6 +127,29 @@ def test_relative_without_anchor_or_report_date_stays_unknown(quote: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("language", "quote", "text", "date"),
+    [
+        ("en", "11/28", "Seen 11/28/2017.", "2017-11-28~"),
+        ("en", "on 11/28", "Seen 11/28/2017.", "2017-11-28~"),
+        ("en", "12/05", "Seen 11/28/2017.", "2017-12-05~"),
+        ("en", "11/28", "Seen in November 2017.", "2017-11-28~"),
+        ("fr", "28/11", "Vu le 20/11/2017.", "2017-11-28~"),
+        ("es", "28/11", "Visto el 20/11/2017.", "2017-11-28~"),
+        ("fr", "05/28", "Vu le 20/11/2017.", None),
+        ("en", "12/05", "Seen in November 2017.", None),
+        ("fr", "05/14", "Vu le 20/11/2014.", "2014-05"),
+        ("en", "11/16", "Seen in 2017.", "2016-11"),
+    ],
+)
+def test_two_numbers_are_a_day_where_no_such_year_is_told(
+    language: Language, quote: str, text: str, date: str | None
+) -> None:
+    report = Report(id="r", text=text, language=language)
+    value = PartialDate.parse(quote, START, Context(language, report=report, anchors=("2017-11-20",)))
+    assert value.date == date
+
+
+@pytest.mark.parametrize(
     ("language", "quote", "first", "second"),
     [
         ("fr", "entre mars et août 2015", "2015-03", "2015-08"),
@@ -135,6 +165,16 @@ def test_relative_without_anchor_or_report_date_stays_unknown(quote: str) -> Non
 def test_a_range_gives_each_field_its_end(language: Language, quote: str, first: str, second: str) -> None:
     assert PartialDate.parse(quote, START, context(language)).date == first
     assert PartialDate.parse(quote, END, context(language)).date == second
+
+
+@pytest.mark.parametrize(
+    ("language", "quote"),
+    [("fr", "du 14 au 19/01"), ("es", "del 14 al 19/01"), ("es", "entre el 14 y el 19/01")],
+)
+def test_a_range_of_days_without_a_year_gives_each_field_its_end(language: Language, quote: str) -> None:
+    known = context(language, "2015-01-03")
+    assert PartialDate.parse(quote, START, known).date == "2015-01-14~"
+    assert PartialDate.parse(quote, END, known).date == "2015-01-19~"
 
 
 def test_a_quote_that_names_what_it_counts_from_needs_no_anchor() -> None:

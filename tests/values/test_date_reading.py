@@ -81,6 +81,72 @@ def test_words_that_count_from_another_date(
     assert (value.date, codes(value)) == (date, issues)
 
 
+@pytest.mark.parametrize(
+    ("language", "quote", "reading", "kept"),
+    [
+        ("en", "mid-2017", "2017-06~", True),
+        ("en", "early 2012", "2012-01~", True),
+        ("en", "early 2012", "2012~", True),
+        ("en", "late 2012", "2012-11~", True),
+        ("fr", "mi-2017", "2017-06~", True),
+        ("fr", "début 2012", "2012-02~", True),
+        ("fr", "fin 2012", "2012-12~", True),
+        ("es", "mediados de 2017", "2017-07~", True),
+        ("es", "principios de 2012", "2012-01~", True),
+        ("es", "a finales de 2012", "2012-12~", True),
+        ("fr", "fin 2012", "2012-03~", False),
+        ("en", "mid-2017", "2017-06", False),
+        ("es", "a finales de 2012", "2012-12-31~", False),
+        ("fr", "2012", "2012-12~", False),
+        ("fr", "fin mars 2014", "2014-03-28~", False),
+    ],
+)
+def test_part_of_a_year_may_be_read_as_one_of_its_months(
+    language: str, quote: str, reading: str, kept: bool
+) -> None:
+    value = read(quote, reading, language=language)
+    assert codes(value) == ([] if kept else ["reading-invented"])
+    assert (value.date == reading) == kept
+
+
+@pytest.mark.parametrize(
+    ("language", "quote", "reading", "issues"),
+    [
+        ("en", "third week", "2016-03-21~", []),
+        ("en", "third week", "2016-03-28~", []),
+        ("en", "third week", "2016-03~", []),
+        ("en", "third week", "2016-03-09~", ["reading-invented"]),
+        ("en", "third week", "2016-03-21", ["reading-invented"]),
+        ("fr", "semaine 4", "2016-03-28~", []),
+        ("fr", "semaine 4", "2016-06-28~", ["reading-kept"]),
+        ("es", "semana 4", "2016-04-04~", []),
+        ("fr", "six semaines plus tard", "2016-04-18~", []),
+        ("es", "seis semanas después", "2016-04-18~", []),
+        ("en", "six weeks later", "2016-04-25~", ["reading-invented"]),
+    ],
+)
+def test_a_counted_stretch_may_be_read_as_a_day_in_it(
+    language: str, quote: str, reading: str, issues: list[str]
+) -> None:
+    assert codes(read(quote, reading, "2016-03-07", language=language)) == issues
+
+
+@pytest.mark.parametrize(
+    ("language", "quote"),
+    [
+        ("es", "Al año siguiente, en marzo"),
+        ("fr", "L'année suivante, en mars"),
+        ("en", "The following year, in March"),
+        ("es", "en marzo del año siguiente"),
+    ],
+)
+def test_a_month_stands_in_the_year_that_the_words_before_it_tell(language: str, quote: str) -> None:
+    told = read(quote, "2016-03", "2015-05", language=language)
+    assert (told.date, codes(told)) == ("2016-03", [])
+    assert read(quote, None, "2015-05", language=language).date == "2016-03"
+    assert codes(read(quote, "2016-04", "2015-05", language=language)) == ["reading-differs"]
+
+
 def test_looking_back_may_count_from_a_date_told_later() -> None:
     text = "Trois mois avant, il toussait. Admis en juin 2014."
     value = read("Trois mois avant", "2014-03", text=text)

@@ -8,6 +8,7 @@ from typing import Literal
 from extractor.values.date.edtf import Edtf, Offset, Unit
 from extractor.values.date.words import Origin
 
+Stretch = Literal["early", "mid", "late"]
 YearFrom = Literal["nearest", "shift", "last", "next", "second"]
 
 
@@ -41,6 +42,8 @@ class Expression:
     origin: Origin = "narrative"
     exact: bool = False
     approximate: bool = False
+    part: Stretch | None = None
+    """The part of the year or month that the words name ("mid-2017")."""
     unsure: bool = False
     """A bare month without a cue: a date only as part of a range."""
     complement: bool = False

@@ -20,6 +20,8 @@ def day_ending(cursor: Cursor, at: int) -> tuple[int | None, int]:
     if marked and at - 1 >= cursor.floor:
         first = at - 1
     day = cursor.number(first) if first >= cursor.floor else None
+    if misread := _misread_tens(cursor, first):
+        return misread
     if day is None and cursor.back(at) in cursor.table.ordinals:
         day = cursor.table.ordinals[cursor.back(at)]
     if day is None or not 1 <= day <= 31:
@@ -31,6 +33,18 @@ def day_ending(cursor: Cursor, at: int) -> tuple[int | None, int]:
         if before not in _STUCK:
             return None, at
     return day, first
+
+
+_TENS = {"1": 10, "2": 20, "3": 30, "l": 10, "i": 10}
+
+
+def _misread_tens(cursor: Cursor, at: int) -> tuple[int, int] | None:
+    """The day 10, 20 or 30 written with a letter for one of its digits ("l0", "1O"): (day, its position)."""
+    tens = cursor.back(at - 1)
+    if cursor.back(at) not in ("0", "o") or tens not in _TENS or not cursor.glued(at - 1):
+        return None
+    told = cursor.back(at) == "o" or tens.isalpha()
+    return (_TENS[tens], at - 1) if told and not cursor.glued(at - 2) else None
 
 
 def days_before(cursor: Cursor, found: Expression) -> list[Expression]:

@@ -132,18 +132,23 @@ def _two(cursor: Cursor, groups: list[str], sign: str, first: int, last: int) ->
     part = cursor.behind(cursor.table.parts, first - 1)
     # "final de 8/10" is more often a score than the end of August.
     placed = cursor.lenient or (part is not None and cursor.word(part[0]) in _EARLY)
-    if placed and len(two) == 2 and 1 <= a <= 12 and (b > 12 or not cursor.lenient):
-        return with_part(cursor, Expression(first, last, Edtf(cursor.convention.full_year(b), a)))
+    year = cursor.convention.full_year(b)
+    foreign = cursor.lenient and cursor.convention.foreign_year(year)
+    if placed and len(two) == 2 and 1 <= a <= 12 and (b > 12 or not cursor.lenient) and not foreign:
+        return with_part(cursor, Expression(first, last, Edtf(year, a)))
     return _yearless(cursor, a, b, first, last)
 
 
 def _yearless(cursor: Cursor, a: int, b: int, first: int, last: int) -> Expression | None:
-    """A day and a month alone ("le 05/10"): only behind an article, and only where the order is known.
+    """A day and a month alone ("le 05/10"): only behind an article or as a whole quote, where the order is known.
 
     A single digit is also how fractions are written ("le 1/3 inférieur"): then nothing may follow.
     """
     month_first = cursor.convention.month_first
-    if month_first is None or cursor.back(first - 1) not in _DAY_CUES:
+    if month_first is None and cursor.lenient and a <= 12 < b:
+        month_first = True
+    whole = cursor.lenient and first == 0 and not cursor.word(last)
+    if month_first is None or not (whole or cursor.back(first - 1) in _DAY_CUES):
         return None
     padded = len(cursor.word(first)) == 2 and len(cursor.word(last - 1)) == 2
     goes_on = cursor.word(last) in NO_UNIT or cursor.word(last) in ("%", "/", "°")

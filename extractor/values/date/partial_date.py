@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, ClassVar, Literal, Self
 
 from extractor.folding import Tokens
@@ -16,6 +17,8 @@ from extractor.values.date.narrative import along, links
 from extractor.values.date.reading import Chosen, check_reading
 from extractor.values.date.resolution import Resolved, resolve
 from extractor.values.date.scan import scan
+
+_BETWEEN = frozenset(", en au in on the le el du de del mois mes month of".split())
 
 
 class PartialDate(Value):
@@ -150,6 +153,28 @@ def _choose(quote: str, spec: FieldSpec, context: Context) -> Chosen | None:
     counts_from = links(found, tokens)[0].counts_from
     if counts_from is not None:
         return Chosen(found[0], found[counts_from].date, fixed=True)
-    anchor = next((date for date in map(parse_edtf, reversed(context.anchors)) if date is not None), None)
     absolute = [one for one in found if one.date is not None or one.year_from == "second"]
-    return Chosen((absolute or found)[-1 if spec.role == "end" else 0], anchor)
+    chosen = (absolute or found)[-1 if spec.role == "end" else 0]
+    if absolute:  # Finding the dates of the report is costly, and such a one counts from none of them.
+        return Chosen(chosen, None)
+    anchor = next((date for date in map(parse_edtf, reversed(context.anchors)) if date is not None), None)
+    if (placed := _month_of_year_told(found, tokens)) is not None:
+        return Chosen(placed, anchor)
+    return Chosen(chosen, anchor)
+
+
+def _month_of_year_told(found: list[Expression], tokens: Tokens) -> Expression | None:
+    """ "al año siguiente, en marzo", "the same year, in May": the month, in the year that the words before it tell."""
+    if len(found) != 2:
+        return None
+    year, month = found
+    told = year.exact and year.offset is not None and year.offset.unit == "Y"
+    if not told or month.month is None or month.year_from != "nearest":
+        return None
+    between = tokens.words[year.last : month.first]
+    if not between or not _BETWEEN.issuperset(between):
+        return None
+    assert year.offset is not None
+    return replace(
+        month, first=year.first, year_from="shift", year_shift=int(year.offset.amount), origin=year.origin
+    )

@@ -9,7 +9,7 @@ from extractor.issues import Issue
 from extractor.values.base import Context
 from extractor.values.date.convention import Convention
 from extractor.values.date.edtf import Edtf, Offset, Precision, contains, parse_edtf, shift
-from extractor.values.date.expression import Expression
+from extractor.values.date.expression import Expression, Stretch
 from extractor.values.date.resolution import resolve
 from extractor.values.date.scan import scan
 
@@ -44,6 +44,8 @@ def check_reading(reading: object, chosen: Chosen | None, parsed: Edtf | None, c
         return str(read), [Issue.of("reading-kept")]
     if parsed is not None and _same(parsed, read):
         return str(read) if read.approximate else kept, []
+    if parsed is not None and _within_part(parsed, read, chosen.expression):
+        return str(read), []
     if parsed is not None and (
         chosen.fixed or chosen.expression.relation is None or chosen.expression.year_from == "second"
     ):
@@ -53,6 +55,20 @@ def check_reading(reading: object, chosen: Chosen | None, parsed: Edtf | None, c
     if chosen.expression.month is not None:
         return _month(read, chosen.expression, kept, context)
     return _offset(read, chosen.expression, parsed, context)
+
+
+_MONTHS_OF_PART: dict[Stretch, tuple[int, int]] = {"early": (1, 3), "mid": (5, 8), "late": (10, 12)}
+"""The first and the last month that "early", "mid-" and "late" may mean of a year."""
+
+
+def _within_part(parsed: Edtf, read: Edtf, expression: Expression) -> bool:
+    """Whether the reading is an approximate month of the part of the year that the words name."""
+    if expression.part is None or parsed.precision != "year" or parsed.year != read.year:
+        return False
+    if not read.approximate or read.day is not None or read.month is None:
+        return False
+    low, high = _MONTHS_OF_PART[expression.part]
+    return low <= read.month <= high
 
 
 def _against(parsed: Edtf, read: Edtf, expression: Expression) -> Issue:
@@ -102,9 +118,26 @@ def _offset(read: Edtf, expression: Expression, parsed: Edtf | None, context: Co
         return kept, []
     if any(_same(date, read) for date in _derivable(expression, _anchors(expression, context), context)):
         return str(read.about(read.approximate or not expression.exact)), []
+    if _counted_within(read, expression, context):
+        return str(read), []
     if parsed is not None and contains(parsed, read):
         return kept, [Issue.of("reading-invented")]
     return str(read), [Issue.of("reading-kept")]
+
+
+def _counted_within(read: Edtf, expression: Expression, context: Context) -> bool:
+    """Whether an approximate reading lies in the counted stretch ("the third week") after a day that is told."""
+    offset = expression.offset
+    if expression.counted is None or offset is None or not read.approximate or read.precision == "year":
+        return False
+    begin, end = int(Offset(offset.amount - 1, offset.unit).days), round(offset.days)
+    first, last = read.earliest.toordinal(), read.latest.toordinal()
+    for anchor in _anchors(expression, context):
+        if anchor.precision == "day":
+            day = anchor.earliest.toordinal()
+            if first <= day + end and day + begin <= last:
+                return True
+    return False
 
 
 def _same(one: Edtf, other: Edtf) -> bool:

@@ -89,7 +89,8 @@ def _by_digits(cursor: Cursor, at: int, previous: Expression | None) -> list[Exp
     if hit is None:
         return []
     day_first = cursor.convention.month_first is False
-    return [*days_before(cursor, hit), hit] if day_first and hit.date is not None else [hit]
+    told = hit.date is not None or (cursor.lenient and hit.month is not None)
+    return [*days_before(cursor, hit), hit] if day_first and told else [hit]
 
 
 def _share_years(cursor: Cursor, found: list[Expression]) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 from extractor.values.date.cursor import Cursor
 from extractor.values.date.edtf import Edtf
-from extractor.values.date.expression import Expression
+from extractor.values.date.expression import Expression, Stretch
 from extractor.values.date.words import NO_UNIT
 
 _OPENING = frozenset("([{\"':;,=>-*•~")
@@ -22,6 +23,8 @@ def year_alone(cursor: Cursor, at: int, previous: Expression | None) -> Expressi
         return None
     if cursor.word(at + 1) in NO_UNIT and not cursor.new_line(at + 1):
         return None
+    if cursor.lenient and cursor.word(at + 1) in cursor.table.months and cursor.ends_here(at + 2):
+        return None  # "2016 Oct" is read from the month
     found = with_part(cursor, Expression(at, at + 1, Edtf(year)))
     if found.first < at or cursor.lenient or _told(cursor, at, year) or _goes_on(cursor, at, previous):
         return found
@@ -60,18 +63,35 @@ def _goes_on(cursor: Cursor, at: int, previous: Expression | None) -> bool:
     )
 
 
+_PARTS: dict[str, Stretch] = {
+    word: cast(Stretch, stretch)
+    for stretch, listed in {
+        "early": "early beginning start debut commencement principio principios comienzo comienzos inicio inicios",
+        "mid": "mid middle mi milieu mediado mediados mitad",
+        "late": "late end fin fins final finales fines",
+    }.items()
+    for word in listed.split()
+}
+
+
+def _stretch(words: list[str]) -> Stretch | None:
+    """Which part of a year or month the words before it name."""
+    return next((_PARTS[word] for word in words if word in _PARTS), None)
+
+
 def with_part(cursor: Cursor, found: Expression) -> Expression:
     """The same expression with the words before it that name its part ("mi-", "fin") or make it approximate."""
-    first, approximate = found.first, found.approximate
+    first, approximate, stretch = found.first, found.approximate, found.part
     has_day = found.day is not None or (found.date is not None and found.date.day is not None)
     for _ in range(0 if has_day else 2):
         if part := cursor.behind(cursor.table.parts, first - 1):
             if part[1] == "whole":
                 break
+            stretch = _stretch(cursor.tokens.words[part[0] : first]) or stretch
             first = part[0]
     if about := cursor.behind(cursor.table.about, first - 1):
         first, approximate = about[0], True
     if first == found.first:
         return found
     date = found.date.about() if found.date is not None and approximate else found.date
-    return replace(found, first=first, approximate=approximate, date=date)
+    return replace(found, first=first, approximate=approximate, date=date, part=stretch)
