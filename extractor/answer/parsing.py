@@ -88,7 +88,8 @@ def _read_record(claims: Claims, record: RecordSpec, item: dict[str, Any], recor
             [str(one) for one in ids if isinstance(one, str | int)] if isinstance(ids, list) else []
         )
     for spec in asked_fields(record):
-        if (claim := read_claim(item.get(spec.name), spec)) is not None:
+        raw = item.get(spec.name)
+        if raw is not None and (claim := read_claim(raw, spec)) is not None:
             read.fields[spec.name] = claim
     known = {"id", *record.links, *(spec.name for spec in record.fields)}
     for name in item.keys() - known:

@@ -124,7 +124,10 @@ def check_duplicates(sheet: Sheet) -> None:
     for name, records in sheet.records.lists():
         spec = sheet.task.record(name)
         seen: dict[object, list[Record]] = {}
+        resembling = _resembling(spec, records)
         for record in records:
+            if id(record) not in resembling:
+                continue
             key, main = _identity(spec, record), _main(spec, record)
             alike = seen.setdefault(key, [])
             at_place = next((one for one in alike if main and _place(_main(spec, one)) == _place(main)), None)
@@ -171,6 +174,24 @@ def _main(spec: RecordSpec, record: Record) -> Value | None:
 
 def _place(value: Value | None) -> object:
     return None if value is None else value.span or value.quote
+
+
+def _resembling(spec: RecordSpec, records: list[Record]) -> set[int]:
+    """Which records (by `id`) may equal another: as many fields filled and the same first words of their values.
+
+    Comparing whole records is dear, and most differ in this.
+    """
+    groups: dict[object, list[int]] = {}
+    for record in records:
+        sketch = tuple((name, _sketch(value)) for name, value in record.values())
+        groups.setdefault(sketch, []).append(id(record))
+    return {one for group in groups.values() if len(group) > 1 for one in group}
+
+
+def _sketch(value: Value) -> object:
+    """What equal values have in common: their first normal form, where it is a word."""
+    first = getattr(value, value.columns[0]) if value.columns else None
+    return first if isinstance(first, str) else None
 
 
 def _identity(spec: RecordSpec, record: Record) -> object:

@@ -16,7 +16,7 @@ from extractor.errors import UsageError
 from extractor.extraction import Extraction
 from extractor.issues import Issue
 from extractor.pipeline.checks import check_records
-from extractor.pipeline.finishing import failed, finished, refused
+from extractor.pipeline.finishing import Finisher
 from extractor.pipeline.overlooked import Overlooked, overlooked
 from extractor.pipeline.ranges import DoseRanges
 from extractor.pipeline.repairing import faults_of, merge_repair, proposed, unreadable
@@ -46,12 +46,13 @@ class Pipeline:
         self.options = options or Options()
         self.prompt = Prompt.load(task) if self.options.asks_model else None
         self.ranges = DoseRanges.load(task.workspace.schemas / task.name)
+        self._finisher = Finisher(task, self.options, self.prompt.id if self.prompt else None)
 
     def start(self, report: Report) -> Step:
         """The first step of a report: an ask, or at once the failure of one that holds no words."""
         progress = Progress(report=report)
         if not any(character.isalnum() for character in report.text):
-            return Finished(failed(self, progress, "report-empty", "The report holds no words."))
+            return Finished(self._finisher.failed(progress, "report-empty", "The report holds no words."))
         if self.prompt is not None:
             sections = sections_of(report, self.options.section_tokens, self.options.overlap)
             bounds = tuple((section.start, section.stop - 1) for section in sections)
@@ -60,6 +61,10 @@ class Pipeline:
 
     def ask(self, progress: Progress) -> Ask:
         """The ask that `progress` waits for: the same, word for word, whenever it is made again."""
+        return self._ask(progress, None)
+
+    def _ask(self, progress: Progress, doubts: _Doubts | None) -> Ask:
+        """The ask of `progress`; `doubts` are those of its claims, where they are known already."""
         options, report = self.options, progress.report
         common: dict[str, Any] = {
             "report": report, "task": self.task, "purpose": progress.purpose, "attempt": progress.attempt,
@@ -68,7 +73,7 @@ class Pipeline:
         if self.prompt is None:
             return Ask(**common)
         if progress.purpose == "repair" and progress.claims is not None:
-            doubts = self._doubts(progress, progress.claims)
+            doubts = doubts or self._doubts(progress, progress.claims)
             missing = [(one.sentence, one.words) for one in doubts.missing]
             messages = self.prompt.repair(report, doubts.faults, missing, progress.sentences)
         else:
@@ -83,7 +88,7 @@ class Pipeline:
         match reply:
             case Filled(records):
                 check_records(records, self.task, progress.report, self.ranges)
-                return Finished(finished(self, progress, records, ()))
+                return Finished(self._finisher.finished(progress, records, ()))
             case Answered(text):
                 return self._answered(progress, parse_answer(self.task, text))
             case Truncated(text):
@@ -100,7 +105,7 @@ class Pipeline:
         doubts = self._doubts(progress, claims)
         doubtful = doubts.faults or doubts.missing or unreadable(claims)
         if self.options.repair and doubtful:
-            return self._again(progress, "repair", claims)
+            return self._again(progress, "repair", claims, doubts)
         if progress.sentences is None and not unreadable(claims):
             return Finished(self._finished(progress, doubts.records, claims.issues, doubts.missing))
         return self._next_section(progress, claims)
@@ -122,13 +127,15 @@ class Pipeline:
             words = f"section {progress.section + 1} was not answered ({code})"
             return self._next_section(progress, Claims(issues=[Issue.of("section-unread", words)]))
         if message is None:
-            return Finished(refused(self, progress, code))
-        return Finished(failed(self, progress, code, message))
+            return Finished(self._finisher.refused(progress, code))
+        return Finished(self._finisher.failed(progress, code, message))
 
-    def _again(self, progress: Progress, purpose: Purpose, claims: Claims) -> Asked:
+    def _again(
+        self, progress: Progress, purpose: Purpose, claims: Claims, doubts: _Doubts | None = None
+    ) -> Asked:
         update = {"purpose": purpose, "attempt": progress.attempt + 1, "claims": claims}
         progress = progress.model_copy(update=update)
-        return Asked(progress, self.ask(progress))
+        return Asked(progress, self._ask(progress, doubts))
 
     def _next_section(self, progress: Progress, claims: Claims) -> Step:
         done = (*progress.done, claims)
@@ -143,7 +150,9 @@ class Pipeline:
     def _merged(self, progress: Progress) -> Extraction[Any]:
         """The extraction of all sections' claims."""
         if all(unreadable(claims) for claims in progress.done):
-            return failed(self, progress, "answer-malformed", "The model's answers could not be read.")
+            return self._finisher.failed(
+                progress, "answer-malformed", "The model's answers could not be read."
+            )
         ground = Ground(progress.report, self.task)
         parts = [settle(claims, self.task, ground) for claims in progress.done]
         records = merge_sections(parts)
@@ -154,7 +163,7 @@ class Pipeline:
     def _finished(
         self, progress: Progress, records: Schema, issues: list[Issue], missing: tuple[Overlooked, ...]
     ) -> Extraction[Any]:
-        return finished(self, progress, records, [*issues, *(one.issue for one in missing)])
+        return self._finisher.finished(progress, records, [*issues, *(one.issue for one in missing)])
 
     def _checked(self, progress: Progress, claims: Claims) -> Schema:
         records = settle(claims, self.task, Ground(progress.report, self.task))

@@ -6,9 +6,9 @@ A claim that does not hold is kept with its issues; nothing is dropped.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, overload
 
 from extractor.answer import Claim, ClaimedRecord, Claims
 from extractor.grounding import Grounded, ground
@@ -19,6 +19,34 @@ from extractor.schema import Record, Schema
 from extractor.task import RecordSpec, Task
 from extractor.values import PartialDate
 from extractor.values.base import Context, FieldSpec, Value
+
+
+class _Anchors(Sequence[str]):
+    """The dates told before a place, nearest last; the report is searched for them only when one is looked at."""
+
+    def __init__(self, ground_: Ground, span: Span | None) -> None:
+        self._ground = ground_
+        self._span = span
+
+    @cached_property
+    def _told(self) -> tuple[str, ...]:
+        return self._ground.anchors(self._span)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        return self._told[place]
+
+    def __len__(self) -> int:
+        return len(self._told)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._told)
+
+    def __reversed__(self) -> Iterator[str]:
+        return reversed(self._told)
 
 
 class Ground:
@@ -54,7 +82,7 @@ class Ground:
             report=report,
             span=span,
             companions={role: quote for role, quote in companions.items() if role != spec.role},
-            anchors=self.anchors(span) if issubclass(spec.type, PartialDate) else (),
+            anchors=_Anchors(self, span) if issubclass(spec.type, PartialDate) else (),
         )
 
 

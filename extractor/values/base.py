@@ -10,7 +10,7 @@ through this interface.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
@@ -66,7 +66,7 @@ class Context:
     report: Report | None = None
     span: Span | None = None
     companions: Mapping[str, str] = field(default_factory=dict)
-    anchors: tuple[str, ...] = ()
+    anchors: Sequence[str] = ()
 
     @property
     def report_date(self) -> str | None:

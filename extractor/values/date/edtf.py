@@ -12,6 +12,7 @@ import calendar
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal, Self
 
 Precision = Literal["year", "season", "month", "day"]
@@ -119,8 +120,11 @@ class Edtf:
 
 def parse_edtf(text: object) -> Edtf | None:
     """The date that an EDTF string tells, or None where it is no string or no date."""
-    if not isinstance(text, str):
-        return None
+    return _read(text) if isinstance(text, str) else None
+
+
+@lru_cache(maxsize=8_192)
+def _read(text: str) -> Edtf | None:
     try:
         return Edtf.parse(text)
     except ValueError:
