@@ -22,6 +22,7 @@ from pydantic_core import from_json
 from extractor.errors import FormatError, InputError
 from extractor.evaluation.mention_files import from_brat, from_csv, from_label_studio, is_label_studio
 from extractor.evaluation.mentions import Mention
+from extractor.evaluation.soundness import require_sound
 from extractor.extraction import SCHEMA_VERSION, Extraction
 from extractor.formats import annotation
 from extractor.report import LANGUAGES, Report
@@ -68,8 +69,13 @@ class Side:
         except (KeyError, TypeError, ValueError):
             raise FormatError(f"{self.source}, report {id!r}: an entity lacks type, start or end.") from None
 
-    def extraction(self, id: str, task: Task, report: Report | None = None) -> Extraction[Any] | None:
+    def extraction(
+        self, id: str, task: Task, report: Report | None = None, *, gold: bool = False
+    ) -> Extraction[Any] | None:
         """What it says of a report as an Extraction, None where it says nothing.
+
+        FormatError names the report and the field of a date that is none, in `gold` also of a unit or category
+        that is not of the list.
 
         Quotes of the annotation form are found in the report's text where that is known; else the values have
         no place, and nothing is said of their evidence.
@@ -80,9 +86,13 @@ class Side:
         place = f"{self.source}, report {id!r}"
         try:
             if self.kind == "extraction":
-                return _checked(task, raw, place)
+                return _sound(_checked(task, raw, place), task, place, gold)
             if self.kind == "annotation":
-                return _annotated(from_json(raw), task, report, id)
+                return _sound(_annotated(from_json(raw), task, report, id), task, place, gold)
+        except FormatError as error:
+            if error.message.startswith(place):
+                raise
+            raise FormatError(f"{place}: {error.message}", advice=error.advice) from None
         except ValidationError as error:
             places = ", ".join(
                 ".".join(map(str, fault["loc"])) for fault in error.errors(include_input=False)[:3]
@@ -196,6 +206,11 @@ def _add(side: Side, place: str, raw: bytes) -> None:
     if id in side.items:
         raise FormatError(f"{place} speaks of report {id!r} again.", advice="One object a report.")
     side.items[id] = raw
+
+
+def _sound(extraction: Extraction[Any], task: Task, place: str, gold: bool) -> Extraction[Any]:
+    require_sound(extraction, task, place, closed=gold)
+    return extraction
 
 
 def _checked(task: Task, raw: bytes, place: str) -> Extraction[Any]:

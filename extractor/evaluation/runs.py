@@ -18,6 +18,7 @@ from extractor.evaluation.metrics import add_macro
 from extractor.evaluation.options import SCORER_VERSION, ScoringOptions
 from extractor.evaluation.report_score import ReportScore
 from extractor.evaluation.scoring import Scorer
+from extractor.evaluation.soundness import require_quotes
 from extractor.evaluation.verdicts import FieldVerdict
 from extractor.extraction import Extraction
 from extractor.report import Report
@@ -133,8 +134,9 @@ def score_sides(
     run = _empty_run(task, scorer, gold, sorted(gold.ids), name or found.source)
     for id in sorted(gold.ids):
         report = (reports or {}).get(id)
-        wanted, given = gold.extraction(id, task, report), found.extraction(id, task, report)
+        wanted, given = gold.extraction(id, task, report, gold=True), found.extraction(id, task, report)
         assert wanted is not None
+        require_quotes(wanted, report, f"{gold.source}, report {id!r}")
         score = _add(run, scorer, wanted, given, report)
         if signals and given is not None:
             score.signals = signals_of(given, task, report)
@@ -159,7 +161,7 @@ def score_extractions(
     run = _empty_run(task, scorer, gold, sorted(ids), name)
     for id in sorted(ids):
         report = (reports or {}).get(id)
-        wanted = gold.extraction(id, task, report)
+        wanted = gold.extraction(id, task, report, gold=True)
         assert wanted is not None
         given = found.get(id)
         score = _add(run, scorer, wanted, given, report)

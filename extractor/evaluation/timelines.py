@@ -96,6 +96,15 @@ def bounds(time: str) -> tuple[date, date]:
     return parsed.earliest, parsed.latest
 
 
+def is_time(time: str) -> bool:
+    """Whether `bounds` can tell the days of a time."""
+    try:
+        bounds(time.rstrip("~"))
+    except ValueError:
+        return False
+    return True
+
+
 def _swapped(one: TimeTuple, others: set[TimeTuple]) -> bool:
     drug, relation, time = one
     return any((drug, other, time) in others for other in _SWAPS.get(relation, ()))

@@ -176,11 +176,16 @@ class _Reader:
         """One entry with its responses and reactions."""
         if not isinstance(treatment, dict) or not treatment.get("name"):
             raise FormatError("An annotated treatment needs a name.")
+        if not isinstance(treatment["name"], str) or not isinstance(treatment.get("quote") or "", str):
+            raise FormatError("The name and the quote of an annotated treatment are words.")
         identity = f"t{len(self.lists[self.main.name]) + 1}"
         fields: dict[str, Any] = {"id": identity}
         drug_span = self._drug_span(treatment)
         for spec in self.main.fields:
-            value = self._value(spec, treatment, drug_span)
+            try:
+                value = self._value(spec, treatment, drug_span)
+            except (ValueError, TypeError, AttributeError, KeyError):  # pydantic's errors are ValueErrors
+                raise FormatError(f"The {spec.name} of treatment {identity} is not of the form.") from None
             if value is not None:
                 fields[spec.name] = value
         self.lists[self.main.name].append(self.main.type(**fields))
@@ -188,8 +193,13 @@ class _Reader:
             target = next((record for record in self.task.records if record.field(role)), None)
             if target is None:
                 continue
-            for entry in treatment.get(key) or []:
-                self._link(target, role, entry, identity, drug_span)
+            for number, entry in enumerate(treatment.get(key) or [], 1):
+                try:
+                    self._link(target, role, entry, identity, drug_span)
+                except (ValueError, TypeError, AttributeError, KeyError):
+                    raise FormatError(
+                        f"The {role} {number} of treatment {identity} is not of the form."
+                    ) from None
 
     def finish(self) -> Schema:
         """The records, with derived fields filled."""

@@ -123,3 +123,50 @@ def test_records_annotated_in_brat_and_label_studio_score_as_records(tmp_path: P
         assert (
             figures["field.treatments.dose"]["value"] == figures["field.responses.category"]["value"] == 1.0
         )
+
+
+TEXT = "Imatinib 400 mg par jour depuis novembre 2022. Réponse partielle."
+
+
+def _annotation(**changes: object) -> dict[str, object]:
+    drug: dict[str, object] = {
+        "name": "imatinib", "quote": "Imatinib", "purpose": "anticancer", "status": "active",
+        "dose": {"value": 400, "unit": "mg", "quote": "400 mg"}, "start": {"date": "2022-11", "quote": "novembre 2022"},
+        "responses": [{"category": "PR", "quote": "Réponse partielle"}],
+    }  # fmt: skip
+    return {"doc_id": "a", "treatments": [drug | changes], "notes": ""}
+
+
+def _scored(folder: Path, gold: dict[str, object]) -> tuple[int, str]:
+    (folder / "a.fr.txt").write_text(TEXT, encoding="utf-8")
+    found = Extractor().extract(Report(id="a", text=TEXT, language="fr"))
+    (folder / "found.jsonl").write_text(found.to_json() + "\n", encoding="utf-8")
+    (folder / "gold.jsonl").write_text(json.dumps(gold) + "\n", encoding="utf-8")
+    words = ["eval", "score", str(folder / "found.jsonl"), str(folder / "gold.jsonl"), "--resamples", "0"]
+    ended = CliRunner().invoke(application, [*words, "-r", str(folder / "a.fr.txt")])
+    return (0, "") if ended.exception is None else (1, str(ended.exception))
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"start": {"date": "11/2022", "quote": "novembre 2022"}}, "treatments.t1.start"),
+        ({"start": "2022-11"}, "start of treatment t1"),
+        ({"status": "running"}, "treatments.t1.status"),
+        ({"purpose": 3}, "purpose of treatment t1"),
+        ({"dose": {"value": 400, "unit": "milligrams", "quote": "400 mg"}}, "treatments.t1.dose"),
+        ({"dose": {"value": "much", "unit": "mg", "quote": "400 mg"}}, "dose of treatment t1"),
+        ({"dose": {"value": 500, "unit": "mg", "quote": "500 mg"}}, "treatments.t1.dose"),
+        ({"responses": [{"category": "good", "quote": "Réponse partielle"}]}, "category"),
+        ({"responses": ["PR"]}, "response 1 of treatment t1"),
+        ({"name": 5}, "name"),
+    ],
+)
+def test_gold_that_is_not_of_the_form_is_named(
+    tmp_path: Path, changes: dict[str, object], field: str
+) -> None:
+    assert _scored(tmp_path, _annotation()) == (0, "")
+    code, words = _scored(tmp_path, _annotation(**changes))
+    assert code
+    assert "gold.jsonl, report 'a'" in words
+    assert field in words
