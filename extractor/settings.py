@@ -104,6 +104,7 @@ def make_engines(settings: EngineSettings, workspace: Workspace) -> Engines:
 
 
 def _model_engines(settings: EngineSettings, workspace: Workspace) -> Engines:
+    from extractor.engines.giving_up import GivingUpGate
     from extractor.engines.llm import Endpoint, LLMEngine, Parameters
     from extractor.engines.llm.provider import ProviderEngine
     from extractor.engines.replay import RecordingEngine
@@ -118,6 +119,7 @@ def _model_engines(settings: EngineSettings, workspace: Workspace) -> Engines:
         endpoint.require_allowed(workspace)
         make = ProviderEngine if endpoint.protocol == "provider" else LLMEngine
         clients.append(make(endpoint, parameters))
+        clients[-1].gate = GivingUpGate()
     engines = tuple(
         RecordingEngine(client, settings.record) if settings.record else client for client in clients
     )

@@ -20,7 +20,7 @@ from pathlib import Path
 from extractor.batch.disks import network_kind
 from extractor.batch.errors import JournalError, JournalPlaceError
 from extractor.batch.locking import RunLock
-from extractor.errors import UsageError
+from extractor.errors import FormatError, UsageError
 
 JOURNAL = "journal.sqlite"
 ANSWERS = "answers.sqlite"
@@ -118,6 +118,26 @@ class RunFolder:
 def is_run(path: Path) -> bool:
     """Whether a folder is a run, or has shards that are."""
     return (path / JOURNAL).is_file() or (path / _PLACE).is_file() or (path / "shards").is_dir()
+
+
+def results_of(root: Path) -> list[Path]:
+    """The parts of a run's results, as JSONL, those of its shards in their order; FormatError where there are none."""
+    shards = RunFolder(root, root).shards()
+    if shards and not (root / MANIFEST).is_file():
+        return [part for shard in shards for part in results_of(shard)]
+    try:
+        parts = json.loads((root / MANIFEST).read_text(encoding="utf-8"))["parts"]
+        names = [str(part["name"]) for part in parts]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise FormatError(
+            f"The run {root} has no results yet.", advice=f"Write them: extractor runs export {root}"
+        ) from None
+    if any(not name.endswith(".jsonl") for name in names):
+        raise FormatError(
+            f"The results of {root} are Parquet.",
+            advice=f"Write JSONL: extractor runs export {root} --parts jsonl",
+        )
+    return [root / name for name in names]
 
 
 def require_free(root: Path) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from extractor.cli.exit_codes import ExitCode, for_error, for_states
+from extractor.cli.exit_codes import ExitCode, all_for_the_endpoint, for_error, for_states
 from extractor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -123,12 +123,19 @@ def extract_to_run(
 
 def exit_code(summary: Summary) -> int:
     """What stopped the run, else what its reports ended in."""
+    from extractor.formats.unreadable import CODES as UNREAD_CODES
+
     if summary.stopped == "interrupted":
         return int(ExitCode.INTERRUPTED)
     if summary.error is not None:
         return int(for_error(summary.error))
     if summary.stopped in _BUDGETS:
         return int(ExitCode.STOPPED)
+    failed = summary.totals.outcomes.get("failed", 0) - summary.totals.unread
+    if failed and failed == summary.totals.settled - summary.totals.unread:
+        codes = [code for code, count in summary.totals.codes.items() if count and code not in UNREAD_CODES]
+        if all_for_the_endpoint(codes):
+            return int(ExitCode.ENDPOINT)
     states = [state for state, count in summary.totals.outcomes.items() if count]
     if summary.totals.settled == summary.totals.unread:
         return int(ExitCode.NOTHING)

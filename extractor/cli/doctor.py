@@ -36,10 +36,11 @@ def doctor(
     )
     _packages()
     sound = _workspace(workspace)
-    if base_url is not None:
-        sound = _endpoint(base_url) and sound
+    answers = base_url is None or _endpoint(base_url)
     if not sound:
         raise typer.Exit(ExitCode.WORKSPACE)
+    if not answers:
+        raise typer.Exit(ExitCode.ENDPOINT)
 
 
 def _packages() -> None:

@@ -60,6 +60,12 @@ def for_states(states: Iterable[str], unread: int = 0) -> ExitCode:
     return ExitCode.PARTIAL if "partial" in ended else ExitCode.OK
 
 
+def all_for_the_endpoint(codes: Iterable[str | None]) -> bool:
+    """Whether all of some reports failed, and for the endpoint: it was away, silent, or broken itself."""
+    listed = list(codes)
+    return bool(listed) and all((code or "").startswith(("endpoint", "http-5")) for code in listed)
+
+
 def table() -> str:
     """The codes and their meanings, one a line."""
     return "\n".join(f"{code.value:>5}  {code.meaning}" for code in ExitCode)

@@ -12,7 +12,7 @@ import typer
 from extractor.cli import batch_options as runs
 from extractor.cli import options
 from extractor.cli.batching import RunOptions, concurrency_of, extract_to_run, is_run_folder
-from extractor.cli.exit_codes import for_states
+from extractor.cli.exit_codes import ExitCode, all_for_the_endpoint, for_states
 from extractor.cli.inputs import pairs, read_options, workspace_of
 from extractor.cli.progress import Progress
 from extractor.errors import UsageError
@@ -197,13 +197,13 @@ def extract(
     output_path = Path(output) if output else None
     if not run and (name := given.needs_run()) is not None:
         raise UsageError(f"{name} is for runs.", advice="Name a folder for the run: -o RUN/")
+    chosen = "" if run or dry_run else form.value if form else _form_of(output_path)
     if not dry_run:
         _say_where(extractor, quiet)
     if run or dry_run:
         root = output_path if run else None
         code = extract_to_run(extractor, inputs, root, given, reading, jobs=jobs, quiet=quiet)
         raise typer.Exit(code)
-    chosen = form.value if form else _form_of(output_path)
     progress = Progress(quiet=quiet, naming=chosen != "table")
     found = extractor.extract_all(read_reports(inputs, reading), jobs=jobs)
     try:
@@ -214,6 +214,8 @@ def extract(
     finally:
         progress.end()
         extractor.close()
+    if all_for_the_endpoint(progress.codes):
+        raise typer.Exit(ExitCode.ENDPOINT)
     raise typer.Exit(for_states(progress.states.elements(), progress.unread))
 
 
@@ -250,9 +252,17 @@ def _say_what_is_kept(output: Path | None) -> None:
 
 def _form_of(output: Path | None) -> str:
     if output is not None and str(output) != "-":
-        endings = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".txt": "table"}
-        return endings.get(output.suffix.lower(), "jsonl")
+        ending = output.suffix.lower()
+        if ending and ending not in _ENDINGS and (output.is_file() or not output.exists()):
+            raise UsageError(
+                f"{output.name} has no ending that says which form is meant.",
+                advice=f"Endings: {' '.join(_ENDINGS)}; or a folder, RUN/; or say it with --format.",
+            )
+        return _ENDINGS.get(ending, "jsonl")
     return "table" if sys.stdout.isatty() else "jsonl"
+
+
+_ENDINGS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".txt": "table"}
 
 
 def _limits(max_tokens: int | None) -> dict[str, int]:

@@ -19,6 +19,7 @@ class Progress:
 
     def __init__(self, *, quiet: bool = False, naming: bool = True) -> None:
         self.states: Counter[str] = Counter()
+        self.codes: set[str | None] = set()
         self.unread = 0
         self._quiet = quiet
         self._naming = naming
@@ -31,6 +32,8 @@ class Progress:
     def passed(self, extraction: Extraction[Any]) -> None:
         """Count one."""
         self.states[extraction.state] += 1
+        if extraction.provenance.engine != "reader":
+            self.codes.add(extraction.code if extraction.state == "failed" else None)
         self.unread += extraction.state == "failed" and extraction.provenance.engine == "reader"
         self._tokens += extraction.usage.input_tokens + extraction.usage.output_tokens
         self._cost += extraction.usage.cost or 0.0

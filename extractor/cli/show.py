@@ -29,7 +29,8 @@ def show(
         list[str],
         typer.Argument(
             metavar="FILE...",
-            help="Files of extractions, or - for standard input; or reports, which are then read offline first.",
+            help="Files of extractions (JSONL, JSON), runs (RUN/), or - for standard input; or reports, which are then read "
+            "offline first.",
             show_default=False,
         ),
     ],
@@ -73,16 +74,22 @@ def show(
 def _collect(
     inputs: list[str], sources: list[str] | None, task: str | None, reading: ReadOptions, workspace: Workspace
 ) -> Shown:
-    from extractor.formats.extractions import Tasks, is_extraction_file, read_extractions
+    from extractor.batch.folder import is_run, results_of
+    from extractor.formats.extractions import Tasks, is_extraction_file, read_extractions, refuse_output
 
     tasks = Tasks(workspace)
     reports = _Reports(sources or [], reading)
     for named in inputs:
-        if named != "-" and not is_extraction_file(Path(named)):
+        files: list[str] | list[Path] = [named]
+        if is_run(Path(named)):
+            files = results_of(Path(named))
+        elif named != "-" and not is_extraction_file(Path(named)):
+            refuse_output(Path(named))
             yield from _read_offline(named, task, reading, workspace)
             continue
-        for its_task, extraction in read_extractions(named, tasks):
-            yield its_task, extraction, reports.of(extraction)
+        for file in files:
+            for its_task, extraction in read_extractions(file, tasks):
+                yield its_task, extraction, reports.of(extraction)
 
 
 def _read_offline(named: str, task: str | None, reading: ReadOptions, workspace: Workspace) -> Shown:

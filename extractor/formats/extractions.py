@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import glob
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +20,8 @@ from extractor.workspace import Workspace
 
 _KEYS = frozenset({"schema_version", "report", "task", "records"})
 _OPTIONS = ReadOptions()
+_CSV_HEADER = "report,language,"
+_TABLE_HEADING = re.compile(r"\S.*  (?:(?:fr|en|es)  )?(?:ok|partial|refused|failed)(?:  .*)?")
 
 
 class Tasks:
@@ -61,6 +65,29 @@ def is_extraction_file(path: Path) -> bool:
     except (OSError, ValueError):
         return False
     return keys >= _KEYS
+
+
+def refuse_output(path: Path) -> None:
+    """InputError for a file that is not there, FormatError for one that this package wrote in a form that is not read."""
+    if not path.exists():
+        if glob.has_magic(str(path)):
+            return
+        raise InputError(f"There is no {path}.", code="missing", source=str(path))
+    if not path.is_file():
+        return
+    try:
+        with path.open("rb") as stream:
+            first = stream.readline(1 << 12).decode("utf-8", "replace").lstrip("\ufeff").rstrip()
+    except OSError:
+        return  # reading it as a report says why
+    form = "CSV" if first.startswith(_CSV_HEADER) else "a table" if _TABLE_HEADING.fullmatch(first) else None
+    if form is None and path.suffix.lower() == ".json":
+        form = "JSON of another kind"
+    if form is not None:
+        raise FormatError(
+            f"{path} is {form}: neither reports nor extractions that can be shown.",
+            advice="Show extractions as JSONL or JSON, or a run's folder.",
+        )
 
 
 def _objects(source: str | Path, name: str) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -23,9 +23,11 @@ _INDENT = 2
 _SIGNS = {"error": " !", "warning": " ?", "info": ""}
 
 
-def extraction_view(extraction: Extraction[Any], task: Task, width: int) -> RenderableType:
+def extraction_view(
+    extraction: Extraction[Any], task: Task, width: int, *, heading: bool = True
+) -> RenderableType:
     """Heading with state, the tables made to fit `width`, issues (`!`, `?`) and disputes (`~`) in words."""
-    parts: list[RenderableType] = [_heading(extraction)]
+    parts: list[RenderableType] = [_heading(extraction)] if heading else []
     tables = timelines(extraction, task)
     parts += [
         _rich_table(fitted(table, width - _INDENT), titled=number > 0) for number, table in enumerate(tables)
@@ -63,11 +65,14 @@ def lit_text(text: str, marks: Sequence[Mark], *, colour: bool) -> RenderableTyp
 def print_extraction(
     console: Console, extraction: Extraction[Any], task: Task, report: Report | None = None
 ) -> None:
-    """Print one report: the lit text first, where there is one, then the tables."""
-    if report is not None and extraction.state in ("ok", "partial"):
+    """Print one report: its heading, the lit text, where there is one, then the tables."""
+    lit = report is not None and extraction.state in ("ok", "partial")
+    if report is not None and lit:
+        console.print(_heading(extraction))
+        console.print()
         console.print(lit_report(extraction, report, task, colour=console.color_system is not None))
         console.print()
-    console.print(extraction_view(extraction, task, console.width))
+    console.print(extraction_view(extraction, task, console.width, heading=not lit))
     console.print()
 
 

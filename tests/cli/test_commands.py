@@ -67,6 +67,36 @@ def test_show_joins_extractions_with_their_reports(run: Run, report: Path, tmp_p
     assert "not the one that was read" in run("show", out, "--report", report).out
 
 
+def test_show_reads_runs_and_names_what_it_does_not_read(run: Run, report: Path, tmp_path: Path) -> None:
+    assert run("extract", report, "-o", f"{tmp_path}/run/").code == 0
+    shown = run("show", tmp_path / "run", "--report", report)
+    assert shown.code == 0
+    assert "[imatinib](t1.drug)" in shown.out
+    assert run("show", tmp_path / "nothing.jsonl").code == ExitCode.FORMAT
+    for name in ("out.csv", "out.txt"):
+        run("extract", report, "-o", tmp_path / name)
+        ended = run("show", tmp_path / name)
+        assert ended.code == ExitCode.FORMAT
+        assert name in ended.err
+        assert not ended.out
+    (tmp_path / "any.json").write_text('{"a": 1}', encoding="utf-8")
+    assert run("show", tmp_path / "any.json").code == ExitCode.FORMAT
+
+
+def test_the_heading_stands_before_the_text(run: Run, report: Path) -> None:
+    lines = run("show", report).out.splitlines()
+    assert lines[0].startswith("case  fr  ok")
+    assert sum(line.startswith("case  fr") for line in lines) == 1
+
+
+def test_an_ending_that_says_no_form_is_refused(run: Run, report: Path, tmp_path: Path) -> None:
+    ended = run("extract", report, "-o", tmp_path / "out.xlsx")
+    assert ended.code == ExitCode.USAGE
+    assert ".csv" in ended.err
+    assert not (tmp_path / "out.xlsx").exists()
+    assert run("extract", report, "-f", "csv", "-o", tmp_path / "out.xlsx").code == 0
+
+
 def test_show_one_of_several(run: Run) -> None:
     ended = run("show", SEEDS / "example", "--id", "warfarin-fluconazole-bleeding", "--no-text")
     assert "warfarin-fluconazole-bleeding" in ended.out

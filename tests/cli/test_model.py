@@ -1,6 +1,8 @@
 """`extract` with a model: a scripted server on loopback answers, and recordings stand in for it afterwards."""
 
+import asyncio
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,8 @@ import pytest
 
 from extractor.answer import answer_model
 from extractor.cli.exit_codes import ExitCode
+from extractor.engines.gate import Outcome
+from extractor.engines.giving_up import GivingUpGate
 from extractor.task import Task
 from tests.cli.conftest import TEXT, Run
 from tests.servers.scripted import Scripted, ScriptedServer, completion, problem
@@ -161,3 +165,37 @@ def test_samples_and_models_are_merged_by_vote(run: Run, report: Path, tmp_path:
     again = run("extract", report, "--replay", recording, "--samples", "3", "--no-repair", "--no-cross-check")
     assert records(again.out) == voted["records"]
     assert run("extract", report, "--samples", "2").code == ExitCode.USAGE
+
+
+def test_an_endpoint_that_is_away_is_given_up_for_all_reports(run: Run, tmp_path: Path) -> None:
+    with ScriptedServer([completion("{}")]) as server:
+        url = server.url
+    rows = "".join(json.dumps({"id": str(number), "text": TEXT}) + "\n" for number in range(40))
+    (tmp_path / "in.jsonl").write_text(rows, encoding="utf-8")
+    begun = time.monotonic()
+    ended = run("extract", tmp_path / "in.jsonl", "-m", "local", "--base-url", url, "--no-cross-check")
+    assert ended.code == ExitCode.ENDPOINT
+    assert time.monotonic() - begun < 15
+    found = [json.loads(line) for line in ended.out.splitlines()]
+    assert [(one["state"], one["code"]) for one in found] == [("failed", "endpoint-unreachable")] * 40
+    assert run("doctor", "--base-url", url).code == ExitCode.ENDPOINT
+
+
+def test_the_gate_closes_only_after_tries_and_time() -> None:
+    now = [0.0]
+    gate = GivingUpGate(clock=lambda: now[0])
+    away, answered = Outcome("unreachable", 0.0, None, 0), Outcome("broken", 0.0, None, 0)
+    for _ in range(9):
+        gate.leave(away)
+    assert not gate.closed
+    now[0] = 4.0
+    assert gate.closed
+    with pytest.raises(ConnectionError):
+        asyncio.run(gate.enter(1))
+    gate = GivingUpGate(clock=lambda: now[0])
+    gate.leave(away)
+    now[0] = 9.0
+    gate.leave(away)
+    gate.leave(answered)
+    gate.leave(away)
+    assert not gate.closed
