@@ -7,6 +7,7 @@ from typing import Any, Generic, Literal, Self, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from extractor.issues import Issue
+from extractor.plain import as_json
 from extractor.report import Language, Report
 from extractor.schema import Schema
 
@@ -26,6 +27,10 @@ class ReportReference(_Part):
     language: Language | None = None
     sha256: str = Field(description="hex digest of the report's text")
     report_date: str | None = None
+    patient: str | None = Field(default=None, repr=False, description="pseudonymous patient id of the input")
+    metadata: dict[str, Any] = Field(
+        default_factory=dict, repr=False, description="the input's other columns, as JSON has them"
+    )
 
     @classmethod
     def to(cls, report: Report) -> Self:
@@ -35,6 +40,8 @@ class ReportReference(_Part):
             language=report.language,
             sha256=report.sha256,
             report_date=report.report_date,
+            patient=report.patient,
+            metadata=as_json(report.metadata),
         )
 
 

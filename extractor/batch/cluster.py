@@ -35,6 +35,7 @@ from extractor.batch.partitions import (
 from extractor.batch.run import BatchSettings, prices_for, run_batch
 from extractor.batch.seen import SeenIds
 from extractor.errors import EndpointError, ExtractorError, UsageError
+from extractor.extras import install_advice
 from extractor.formats.options import ReadOptions
 from extractor.formats.readers import read_reports
 from extractor.report import Report
@@ -94,9 +95,7 @@ def run_on_cluster(
     try:
         from distributed import Client
     except ImportError:
-        raise UsageError(
-            "A cluster needs an optional package.", advice="pip install 'extractor[cluster]'"
-        ) from None
+        raise UsageError("A cluster needs an optional package.", advice=install_advice("cluster")) from None
     place = Store(store)
     identity = Identity.of(extractor)
     prices = prices_for(extractor.settings, settings.prices)

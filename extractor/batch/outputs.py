@@ -125,6 +125,8 @@ def _cleaned(
 
 def _state(line: str) -> str:
     """The state that a line of JSON says; found without reading all of it, since it stands after the report."""
+    if not line.startswith('"metadata":{}', line.find('"metadata":')):  # it may hold a "state" of its own
+        return str(json.loads(line)["state"])
     begin = line.find('"state":"') + 9
     state = line[begin : line.find('"', begin)]
     return state if state in ("ok", "partial", "refused", "failed") else str(json.loads(line)["state"])

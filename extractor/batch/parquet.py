@@ -9,6 +9,7 @@ from types import NoneType
 from typing import Any, get_args
 
 from extractor.errors import FormatError
+from extractor.extras import install_advice
 from extractor.formats.flat import FlatTable
 from extractor.task import Task
 
@@ -21,9 +22,7 @@ def write_table(path: Path, first: str, lines: Iterator[str], task: Task) -> int
         import pyarrow  # type: ignore[import-untyped]
         from pyarrow import parquet
     except ImportError:
-        raise FormatError(
-            "Parquet needs an optional package.", advice="Install it: pip install 'extractor[parquet]'"
-        ) from None
+        raise FormatError("Parquet needs an optional package.", advice=install_advice("parquet")) from None
     table = FlatTable(task)
     schema = pyarrow.schema([(name, _type(name, task, pyarrow)) for name in table.columns])
     count = 0

@@ -18,6 +18,7 @@ from typing import Any
 from extractor.batch.errors import JournalError
 from extractor.batch.folder import RunFolder, write_private
 from extractor.batch.tables import ANSWER_TABLES, JOURNAL_TABLES, connect, trouble
+from extractor.extras import install_advice
 from extractor.formats.exports import file_name
 
 _LINES = (".jsonl", ".ndjson")
@@ -131,7 +132,7 @@ def _without_rows(path: Path, id: str) -> int:
         from pyarrow import parquet
     except ImportError:
         raise JournalError(
-            f"{path.name} cannot be rewritten without pyarrow.", advice="pip install 'extractor[parquet]'"
+            f"{path.name} cannot be rewritten without pyarrow.", advice=install_advice("parquet")
         ) from None
     table = parquet.read_table(path)
     kept = table.filter(pyarrow.compute.not_equal(table.column("report"), id))

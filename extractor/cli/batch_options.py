@@ -67,7 +67,12 @@ MaxTime = Annotated[
 ]
 Prices = Annotated[
     Path | None,
-    typer.Option("--prices", metavar="FILE", help="Run: prices a million tokens (tab-separated)."),
+    typer.Option(
+        "--prices",
+        metavar="FILE",
+        help="Run: prices a million tokens, tab-separated with the header "
+        "model, currency, input, cached, output, as_of, source.",
+    ),
 ]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Count reports, tokens and cost; send nothing, write nothing.")

@@ -51,7 +51,7 @@ def _packages() -> None:
         lacking = [name for name, version in versions.items() if version is None]
         shown = ", ".join(f"{name} {version}" for name, version in versions.items() if version is not None)
         advice = (
-            f"lacks {', '.join(lacking)}: pip install 'extractor{f'[{extra}]' if extra else ''}'"
+            f"lacks {', '.join(lacking)}: in the clone: pip install '.{f'[{extra}]' if extra else ''}'"
             if lacking
             else ""
         )

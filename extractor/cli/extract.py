@@ -169,6 +169,11 @@ def extract(
 
     Where -o names a folder (RUN/), the reports are read in a run: journalled, limited, and resumed by the same
     command. Options that say "Run:" are for these.
+
+    From a table of reports to a CSV of what they tell, a row a record:
+
+    \b
+        extractor extract reports.csv -c text=note -c id=key -c report_date=seen -o records.csv
     """
     from extractor.api import Extractor
     from extractor.formats.readers import read_reports

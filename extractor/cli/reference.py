@@ -53,7 +53,12 @@ def _section(name: str, callback: Callable[..., Any]) -> str:
             rows.append(_row(_names(info, kind), info, parameter.default))
     table = "| | |\n|---|---|\n" + "\n".join(rows)
     call = " ".join([*usage, "[OPTIONS]"])
-    return f"## {name}\n\n    {call}\n\n{inspect.cleandoc(callback.__doc__ or '')}\n\n{table}\n"
+    return f"## {name}\n\n    {call}\n\n{_words(callback)}\n\n{table}\n"
+
+
+def _words(callback: Callable[..., Any]) -> str:
+    """What the command says of itself, without the sign that keeps `--help` from filling a paragraph."""
+    return inspect.cleandoc(callback.__doc__ or "").replace("\b\n", "")
 
 
 def _names(option: OptionInfo, kind: Any) -> str:
@@ -61,10 +66,18 @@ def _names(option: OptionInfo, kind: Any) -> str:
         (option.default,) if isinstance(option.default, str) else ()
     )  # in Annotated, a name stands in its place
     names = ", ".join(f"`{name}`" for name in (*first, *(option.param_decls or ())))
-    choices = next((one for one in (kind, *typing.get_args(kind)) if _is_choice(one)), None)
+    choices = next(_choices_in(kind), None)
     if choices is not None:
         return f"{names} " + " ".join(f"`{choice.value}`" for choice in choices)
     return f"{names} {option.metavar}" if option.metavar else names
+
+
+def _choices_in(kind: Any) -> Iterator[Any]:
+    """The enumeration that an option takes, also in a list or beside None."""
+    if _is_choice(kind):
+        yield kind
+    for inner in typing.get_args(kind):
+        yield from _choices_in(inner)
 
 
 def _is_choice(kind: Any) -> bool:

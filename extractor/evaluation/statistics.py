@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from extractor.errors import UsageError
 from extractor.evaluation.metrics import Metric
 from extractor.evaluation.report_score import ReportScore
+from extractor.extras import install_advice
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,7 +56,8 @@ def numpy_module() -> Any:
         import numpy
     except ImportError:
         raise UsageError(
-            "Intervals need numpy.", advice="Install extractor[evaluation], or give --resamples 0."
+            "Intervals need numpy.",
+            advice=f"Give --resamples 0 to go without. {install_advice('evaluation')}",
         ) from None
     return numpy
 

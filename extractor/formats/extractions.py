@@ -20,7 +20,7 @@ from extractor.workspace import Workspace
 
 _KEYS = frozenset({"schema_version", "report", "task", "records"})
 _OPTIONS = ReadOptions()
-_CSV_HEADER = "report,language,"
+_CSV_HEADER = "report,patient,language,state,"
 _TABLE_HEADING = re.compile(r"\S.*  (?:(?:fr|en|es)  )?(?:ok|partial|refused|failed)(?:  .*)?")
 
 

@@ -11,14 +11,14 @@ from extractor.schema import Record
 from extractor.task import Task
 from extractor.values.base import FieldSpec, Value
 
-_FIXED = ("report", "language", "state", "code", "list", "record")
+_FIXED = ("report", "patient", "language", "state", "code", "list", "record")
 
 
 class FlatTable:
     """The columns of a task's flat form, and the rows of its extractions.
 
     A field `dose` of type Dose gives `dose.value`, `dose.value_high`, `dose.unit`, `dose.quote`, `dose.start`,
-    `dose.end` and `dose.issues` (codes). Fields of the same name and type in two lists share their columns. A report without records
+    `dose.end` and `dose.issues` (codes). `metadata` holds the input's other columns, as JSON. Fields of the same name and type in two lists share their columns. A report without records
     keeps one row, so that none is lost.
     """
 
@@ -30,15 +30,17 @@ class FlatTable:
             columns += [name for name in record.links if name not in columns]
         for spec in task.fields():
             columns += [name for name in _columns(spec, self._prefixes[spec.path]) if name not in columns]
-        self.columns = tuple(columns)
+        self.columns = (*columns, "metadata")
 
     def rows(self, extraction: Extraction[Any]) -> Iterator[dict[str, Any]]:
         """One mapping of columns a record; absent values have no key."""
         fixed = {
             "report": extraction.report.id,
+            "patient": extraction.report.patient or "",
             "language": extraction.report.language or "",
             "state": extraction.state,
             "code": extraction.code or "",
+            "metadata": _plain(extraction.report.metadata),
         }
         empty = True
         for spec in self._task.records:

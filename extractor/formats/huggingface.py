@@ -13,6 +13,7 @@ from typing import Any
 
 from extractor.errors import FormatError, UsageError
 from extractor.extraction import Extraction
+from extractor.extras import install_advice
 from extractor.report import Report
 from extractor.task import Task
 
@@ -43,9 +44,7 @@ def _pyarrow() -> tuple[Any, Any]:
         import pyarrow  # type: ignore[import-untyped]
         from pyarrow import parquet
     except ImportError:
-        raise UsageError(
-            "Parquet needs an optional package.", advice="Install it: pip install 'extractor[parquet]'"
-        ) from None
+        raise UsageError("Parquet needs an optional package.", advice=install_advice("parquet")) from None
     return pyarrow, parquet
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from extractor.errors import InputError
+from extractor.extras import install_advice
 from extractor.formats.encoding import decode, detect_encoding
 from extractor.formats.options import ReadOptions
 from extractor.formats.streams import rejoined
@@ -73,7 +74,7 @@ def missing_extra(what: str, extra: str, source: str) -> InputError:
     """The error for a file that needs an optional package."""
     return InputError(
         f"Reading {what} needs an optional package.", code="extra-missing", source=source,
-        advice=f"Install it: pip install 'extractor[{extra}]'",
+        advice=install_advice(extra),
     )  # fmt: skip
 
 

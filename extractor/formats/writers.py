@@ -15,6 +15,8 @@ from extractor.extraction import Extraction
 from extractor.formats.flat import FlatTable
 from extractor.task import Task
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
 
 class Writer(Protocol):
     """Takes extractions as they come; `close` ends the form (a list's bracket), not the stream."""
@@ -58,7 +60,10 @@ class JsonList:
 
 
 class Csv:
-    """Comma-separated values by RFC 4180, one row a record (see `FlatTable`)."""
+    """Comma-separated values by RFC 4180, one row a record (see `FlatTable`).
+
+    Words that a spreadsheet would run as a formula get an apostrophe before them, as OWASP advises ("CSV Injection").
+    """
 
     def __init__(self, stream: TextIO, task: Task) -> None:
         self._table = FlatTable(task)
@@ -67,10 +72,15 @@ class Csv:
 
     def write(self, extraction: Extraction[Any]) -> None:
         """Write its rows."""
-        self._rows.writerows(self._table.rows(extraction))
+        for row in self._table.rows(extraction):
+            self._rows.writerow({name: _harmless(content) for name, content in row.items()})
 
     def close(self) -> None:
         """Nothing stands at the end of CSV."""
+
+
+def _harmless(content: Any) -> Any:
+    return f"'{content}" if isinstance(content, str) and content.startswith(_FORMULA) else content
 
 
 WRITERS: dict[str, Callable[[TextIO, Task], Writer]] = {"jsonl": JsonLines, "json": JsonList, "csv": Csv}

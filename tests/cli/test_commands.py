@@ -123,7 +123,7 @@ def test_export_to_annotation_and_back_to_lines(run: Run, report: Path, tmp_path
     assert written["doc_id"] == "case"
     assert written["treatments"][0]["name"] == "imatinib"
     assert run("export", out, "--to", "jsonl").out == out.read_text(encoding="utf-8")
-    assert run("export", out, "--to", "csv").out.startswith("report,language,state")
+    assert run("export", out, "--to", "csv").out.startswith("report,patient,language,state")
 
 
 def test_export_refuses_what_is_no_extraction(run: Run, report: Path, tmp_path: Path) -> None:

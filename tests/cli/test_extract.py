@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -205,3 +206,38 @@ def test_an_output_that_cannot_be_written_is_named(run: Run, report: Path, tmp_p
     assert ended.code == ExitCode.FORMAT
     assert "file" in ended.err
     assert "fault" not in ended.err
+
+
+def test_patient_and_metadata_come_out_and_formulas_are_harmless(run: Run, tmp_path: Path) -> None:
+    rows = f'id,patient,ward,text\n=1+1,P-7,@SUM(A1),"{TEXT.strip()}"\n'
+    (tmp_path / "in.csv").write_text(rows, encoding="utf-8")
+    assert run("extract", tmp_path / "in.csv", "-o", tmp_path / "out.jsonl").code == 0
+    found = json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8"))["report"]
+    assert (found["id"], found["patient"], found["metadata"]) == ("=1+1", "P-7", {"ward": "@SUM(A1)"})
+    assert run("export", tmp_path / "out.jsonl", "--to", "csv", "-o", tmp_path / "out.csv").code == 0
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as stream:
+        cells = next(csv.DictReader(stream))
+    assert (cells["report"], cells["patient"]) == ("'=1+1", "P-7")
+    assert json.loads(cells["metadata"]) == {"ward": "@SUM(A1)"}
+    assert cells["dose.value"] == "400"
+
+
+def test_states_are_counted_whatever_the_metadata_says(run: Run, tmp_path: Path) -> None:
+    row = json.dumps({"id": "a", "text": TEXT, "state": "failed"})
+    (tmp_path / "in.jsonl").write_text(row + "\n", encoding="utf-8")
+    assert run("extract", tmp_path / "in.jsonl", "-o", f"{tmp_path}/run/").code == 0
+    assert json.loads((tmp_path / "run" / "manifest.json").read_text(encoding="utf-8"))["states"] == {"ok": 1}
+
+
+def test_scoring_without_numpy_needs_no_intervals(
+    run: Run, report: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out.jsonl"
+    run("extract", report, "-o", out)
+    for name in ("numpy", "scipy", "scipy.stats"):
+        monkeypatch.setitem(sys.modules, name, None)
+    assert run("eval", "score", out, out, "--resamples", "0").code == 0
+    refused = run("eval", "score", out, out)
+    assert refused.code == ExitCode.USAGE
+    assert "--resamples 0" in refused.err
+    assert "'.[evaluation]'" in refused.err

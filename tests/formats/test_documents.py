@@ -117,4 +117,4 @@ def test_a_missing_extra_is_named(
     (found,) = read_reports([tmp_path / f"a.{kind}"])
     assert isinstance(found, Unreadable)
     assert found.code == "extra-missing"
-    assert f"extractor[{extra}]" in found.advice
+    assert f"'.[{extra}]'" in found.advice

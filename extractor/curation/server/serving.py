@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from extractor.curation.dataset import Dataset
 from extractor.errors import UsageError
+from extractor.extras import install_advice
 
 if TYPE_CHECKING:
     from extractor.curation.queue import Order
@@ -71,7 +72,7 @@ def serve(dataset: Dataset, settings: ServerSettings, say: Callable[[str], None]
         import uvicorn
     except ImportError:
         raise UsageError(
-            "The review page needs an optional package.", advice="Install it: pip install 'extractor[review]'"
+            "The review page needs an optional package.", advice=install_advice("review")
         ) from None
     from extractor.curation.server.application import Api, application
     from extractor.curation.server.office import Office

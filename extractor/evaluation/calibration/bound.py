@@ -8,6 +8,7 @@ from typing import Any
 
 from extractor.errors import UsageError
 from extractor.evaluation.statistics import numpy_module
+from extractor.extras import install_advice
 
 
 def precision_bound(
@@ -77,4 +78,4 @@ def _beta() -> Any:
     try:
         return importlib.import_module("scipy.stats").beta
     except ImportError:
-        raise UsageError("Calibration needs scipy.", advice="Install extractor[evaluation].") from None
+        raise UsageError("Calibration needs scipy.", advice=install_advice("evaluation")) from None
