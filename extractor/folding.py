@@ -94,12 +94,9 @@ class Tokens:
     @classmethod
     def of(cls, text: str) -> Tokens:
         """Cut `text` into tokens: runs of letters, runs of digits, single signs."""
-        words: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        for match in _TOKEN.finditer(text):
-            words.append(fold_word(match.group()))
-            start, end = match.span()
-            starts.append(start)
-            ends.append(end)
-        return cls(words, starts, ends)
+        matches = list(_TOKEN.finditer(text))
+        return cls(
+            [fold_word(match[0]) for match in matches],
+            [match.start() for match in matches],
+            [match.end() for match in matches],
+        )

@@ -20,6 +20,7 @@ import types
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, ClassVar, Union
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -91,7 +92,7 @@ class Record(BaseModel):
 
     def values(self) -> Iterator[tuple[str, Value]]:
         """The values present, by field name, in the order of the schema."""
-        for name in type(self).model_fields:
+        for name in _names_of(type(self)):
             value = getattr(self, name)
             if isinstance(value, Value):
                 yield name, value
@@ -103,6 +104,11 @@ class Record(BaseModel):
                 found = getattr(self, spec.name)
                 return found if isinstance(found, Value) else None
         return None
+
+
+@cache
+def _names_of(record: type[Record]) -> tuple[str, ...]:
+    return tuple(record.model_fields)
 
 
 class Schema(BaseModel):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import weakref
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from extractor.answer.claims import Claim, ClaimedRecord, Claims
-from extractor.answer.model import asked_fields, choices_of, form_of, id_prefixes
+from extractor.answer.model import Form, asked_fields, choices_of, form_of, id_prefixes
 from extractor.answer.tolerant import load
 from extractor.folding import fold_word
 from extractor.issues import Issue
@@ -16,6 +19,52 @@ from extractor.task import RecordSpec, Task
 from extractor.values.base import FieldSpec
 
 _EVIDENCE = re.compile(r"\s*\[?(\d{1,6})\]?\s*\|(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class _Field:
+    """How one field is answered, looked up once for a task: its form, and its choices by their folded spelling."""
+
+    spec: FieldSpec
+    form: Form
+    choices: dict[str, str]
+
+    @classmethod
+    def of(cls, spec: FieldSpec) -> _Field:
+        """The field of a spec."""
+        choices: dict[str, str] = {}
+        for choice in choices_of(spec):
+            choices.setdefault(_folded_choice(choice), choice)
+        return cls(spec, form_of(spec), choices)
+
+    @cached_property
+    def adapter(self) -> TypeAdapter[Any]:
+        """Checks a reading that is no choice."""
+        return TypeAdapter(self.spec.type.reading_type(self.spec))
+
+    def choice(self, text: str) -> str | None:
+        """The choice that `text` spells."""
+        return self.choices.get(_folded_choice(text.strip()))
+
+
+def _folded_choice(text: str) -> str:
+    return fold_word(text).replace("_", "-")
+
+
+def _fields(task: Task) -> dict[str, tuple[_Field, ...]]:
+    """The fields asked for of each list; made once for a task."""
+    made = _MADE.get(task.schema)
+    if made is None or made[0] != task.digest:
+        fields = {
+            record.name: tuple(_Field.of(spec) for spec in asked_fields(record)) for record in task.records
+        }
+        made = _MADE[task.schema] = (task.digest, fields)
+    return made[1]
+
+
+_MADE: weakref.WeakKeyDictionary[type, tuple[str, dict[str, tuple[_Field, ...]]]] = (
+    weakref.WeakKeyDictionary()
+)
 
 
 def parse_answer(task: Task, text: str) -> Claims:
@@ -33,8 +82,14 @@ def parse_answer(task: Task, text: str) -> Claims:
         claims.issues.append(
             Issue.of("answer-malformed", f"no list of this schema: {name[:40]!r}", severity="warning")
         )
+    fields, prefixes = _fields(task), id_prefixes(task)
     for record in task.records:
-        _read_list(claims, record, data.get(record.name), id_prefixes(task)[record.name], cut=loaded.cut)
+        items = data.get(record.name)
+        if items is None and not loaded.cut:
+            message = "this list is missing from the answer"
+            claims.issues.append(Issue.of("answer-malformed", message, at=record.name, severity="warning"))
+        if items is not None:
+            _read_list(claims, record, fields[record.name], items, prefixes[record.name])
     return claims
 
 
@@ -49,12 +104,9 @@ def _unwrapped(data: Any, task: Task) -> Any:
     return data
 
 
-def _read_list(claims: Claims, record: RecordSpec, items: Any, prefix: str, *, cut: bool) -> None:
-    if items is None:
-        if not cut:
-            message = "this list is missing from the answer"
-            claims.issues.append(Issue.of("answer-malformed", message, at=record.name, severity="warning"))
-        return
+def _read_list(
+    claims: Claims, record: RecordSpec, fields: tuple[_Field, ...], items: Any, prefix: str
+) -> None:
     if not isinstance(items, list):
         claims.issues.append(Issue.of("answer-malformed", "no list of records", at=record.name))
         return
@@ -70,7 +122,7 @@ def _read_list(claims: Claims, record: RecordSpec, items: Any, prefix: str, *, c
                 prefix, number, taken | {str(one.get("id")) for one in items if isinstance(one, dict)}
             )
         taken.add(record_id)
-        claims.records[record.name].append(_read_record(claims, record, item, record_id))
+        claims.records[record.name].append(_read_record(claims, record, fields, item, record_id))
 
 
 def _free_id(prefix: str, number: int, taken: set[str]) -> str:
@@ -79,7 +131,9 @@ def _free_id(prefix: str, number: int, taken: set[str]) -> str:
     return f"{prefix}{number}"
 
 
-def _read_record(claims: Claims, record: RecordSpec, item: dict[str, Any], record_id: str) -> ClaimedRecord:
+def _read_record(
+    claims: Claims, record: RecordSpec, fields: tuple[_Field, ...], item: dict[str, Any], record_id: str
+) -> ClaimedRecord:
     read = ClaimedRecord(id=record_id)
     for name in record.links:
         ids = item.get(name)
@@ -87,10 +141,10 @@ def _read_record(claims: Claims, record: RecordSpec, item: dict[str, Any], recor
         read.links[name] = (
             [str(one) for one in ids if isinstance(one, str | int)] if isinstance(ids, list) else []
         )
-    for spec in asked_fields(record):
-        raw = item.get(spec.name)
-        if raw is not None and (claim := read_claim(raw, spec)) is not None:
-            read.fields[spec.name] = claim
+    for field in fields:
+        raw = item.get(field.spec.name)
+        if raw is not None:
+            read.fields[field.spec.name] = _read_claim(raw, field)
     known = {"id", *record.links, *(spec.name for spec in record.fields)}
     for name in item.keys() - known:
         where = f"{record.name}.{record_id}"
@@ -102,26 +156,23 @@ def _read_record(claims: Claims, record: RecordSpec, item: dict[str, Any], recor
     return read
 
 
-def read_claim(raw: Any, spec: FieldSpec) -> Claim | None:
-    """One field as the model gave it; None for null. What is of no form at all keeps an issue."""
-    if raw is None:
-        return None
-    form = form_of(spec)
+def _read_claim(raw: Any, field: _Field) -> Claim:
+    """One field as the model gave it, if not as null. What is of no form at all keeps an issue."""
     if isinstance(raw, dict):
         quote = raw.get("q", raw.get("quote"))
         claim = _from_string(quote, "words") if isinstance(quote, str) else Claim()
-        return _with_reading(claim, raw.get("is", raw.get("reading", raw.get("value"))), spec)
+        return _with_reading(claim, raw.get("is", raw.get("reading", raw.get("value"))), field)
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         return Claim(issues=[Issue.of("answer-malformed")])
     text = str(raw)
-    if form in ("choice", "bare-choice"):
-        if (choice := _choice(text, spec)) is not None:
+    if field.form in ("choice", "bare-choice"):
+        if (choice := field.choice(text)) is not None:
             return Claim(reading=choice)
-        return _choice_in_string(text, spec)
-    return _from_string(text, form)
+        return _choice_in_string(text, field)
+    return _from_string(text, field.form)
 
 
-def _from_string(text: str, form: str) -> Claim:
+def _from_string(text: str, form: Form) -> Claim:
     match = _EVIDENCE.match(text)
     if match is None:
         return Claim(quote=text.strip())
@@ -135,34 +186,25 @@ def _from_string(text: str, form: str) -> Claim:
     return Claim(quote=rest.strip(), sentence=sentence, reading=reading)
 
 
-def _choice_in_string(text: str, spec: FieldSpec) -> Claim:
+def _choice_in_string(text: str, field: _Field) -> Claim:
     """`"13|réponse complète|CR"` where an object was asked for."""
-    if "|" not in text and form_of(spec) == "bare-choice":
-        return _with_reading(Claim(), text, spec)
+    if "|" not in text and field.form == "bare-choice":
+        return _with_reading(Claim(), text, field)
     claim = _from_string(text, "words-reading")
-    return _with_reading(claim, claim.reading, spec)
+    return _with_reading(claim, claim.reading, field)
 
 
-def _with_reading(claim: Claim, reading: Any, spec: FieldSpec) -> Claim:
-    if choices_of(spec):
-        choice = _choice(reading, spec) if isinstance(reading, str) else None
-        if choice is None:
-            issue = Issue.of("answer-malformed", "the reading is none of the closed list")
-            return claim.model_copy(update={"reading": None, "issues": [issue]})
-        return claim.model_copy(update={"reading": choice})
+def _with_reading(claim: Claim, reading: Any, field: _Field) -> Claim:
+    """A claim just made, with its reading where that is of the field's type, else with an issue."""
+    if field.choices:
+        claim.reading = field.choice(reading) if isinstance(reading, str) else None
+        if claim.reading is None:
+            claim.issues = [Issue.of("answer-malformed", "the reading is none of the closed list")]
+        return claim
     if reading is None:
         return claim
     try:
-        checked = TypeAdapter(spec.type.reading_type(spec)).validate_python(reading)
+        claim.reading = field.adapter.validate_python(reading)
     except ValidationError:
-        issue = Issue.of("answer-malformed", "the reading is of another type")
-        return claim.model_copy(update={"issues": [issue]})
-    return claim.model_copy(update={"reading": checked})
-
-
-def _choice(text: str, spec: FieldSpec) -> str | None:
-    folded = fold_word(text.strip()).replace("_", "-")
-    for choice in choices_of(spec):
-        if fold_word(choice).replace("_", "-") == folded:
-            return choice
-    return None
+        claim.issues = [Issue.of("answer-malformed", "the reading is of another type")]
+    return claim

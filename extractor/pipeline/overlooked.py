@@ -47,9 +47,14 @@ def overlooked(
     spans = [value.span for _, value in records.values() if value.span is not None]
     assertions: Assertions | None = None
     found: dict[str, Overlooked] = {}
+    covered: dict[str, bool] = {}
     for drug in Drug.find(report, spec):
         assert drug.span is not None and drug.name is not None
-        if drug.issues or drug.name in found or _covered(drug, has, vocabulary):
+        if drug.issues or drug.name in found:
+            continue
+        if drug.name not in covered:
+            covered[drug.name] = _covered(drug.name, has, vocabulary)
+        if covered[drug.name]:
             continue
         number = report.sentence_at(drug.span.start)
         if sentences is not None and number not in sentences:
@@ -76,10 +81,12 @@ def _names(records: Schema, vocabulary: Vocabulary) -> set[str]:
 
 
 def _each_name(records: Schema, vocabulary: Vocabulary) -> Iterator[str]:
-    for _, value in records.values():
-        words = value.name if isinstance(value, Drug) else value.words if isinstance(value, Term) else None
-        if not words:
-            continue
+    told = [
+        value.name if isinstance(value, Drug) else value.words
+        for _, value in records.values()
+        if isinstance(value, Drug | Term)
+    ]
+    for words in dict.fromkeys(filter(None, told)):
         yield words
         yield fold_word(words)
         entry = vocabulary.look_up(words)
@@ -88,8 +95,7 @@ def _each_name(records: Schema, vocabulary: Vocabulary) -> Iterator[str]:
             yield from entry.components
 
 
-def _covered(drug: Drug, has: set[str], vocabulary: Vocabulary) -> bool:
-    name = drug.name or ""
+def _covered(name: str, has: set[str], vocabulary: Vocabulary) -> bool:
     # "interferon" where "interferon alfa-2b" has a record, "filgrastim" beside "pegfilgrastim"
     if any(name in known for known in has):
         return True

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, ClassVar, Literal, Self
 
 from extractor.folding import Tokens
 from extractor.issues import Issue
-from extractor.report import Report, Span
+from extractor.report import Language, Report, Span
 from extractor.values.base import Context, FieldSpec, Value, Verdict, Widget
 from extractor.values.date.convention import Convention, convention_of
 from extractor.values.date.edtf import Edtf, agree, contains, parse_edtf
@@ -144,10 +145,16 @@ class PartialDate(Value):
         return self.date or "?"
 
 
+@lru_cache(maxsize=64)
+def _scanned(quote: str, language: Language, convention: Convention) -> tuple[list[Expression], Tokens]:
+    """The expressions of a quote, not to be changed: records that follow each other quote the same dates."""
+    tokens = Tokens.of(quote)
+    return scan(quote, tokens, language, convention, lenient=True), tokens
+
+
 def _choose(quote: str, spec: FieldSpec, context: Context) -> Chosen | None:
     """The expression of a quote that the field means, with the date that it would count from."""
-    tokens = Tokens.of(quote)
-    found = scan(quote, tokens, context.language, convention_of(context, quote), lenient=True)
+    found, tokens = _scanned(quote, context.language, convention_of(context, quote))
     if not found:
         return None
     counts_from = links(found, tokens)[0].counts_from
