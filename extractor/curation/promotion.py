@@ -27,6 +27,7 @@ from extractor.prompts.prompt import Prompt
 from extractor.report import Report, Span
 from extractor.schema import Record
 from extractor.task import RecordSpec, Task
+from extractor.trust import keep_trust
 from extractor.values.base import Value
 
 LONGEST = 6000
@@ -81,12 +82,15 @@ def promote(dataset: Dataset, *, count: int = 3, split: str = "example", base: s
     chosen = list(_choose(candidates, count))
     version = _next(versions)
     folder = task.workspace.prompts / task.name / version
+    task.workspace.require_trust()
     _write(
         dataset,
         chosen,
         folder,
         task.workspace.prompts / task.name / base if base else Prompt.load(task).folder,
     )
+    if not task.workspace.built_in:
+        keep_trust(task.workspace.root)  # the new templates are copies of trusted ones
     return Promoted(version, base or "default", folder, tuple(why for _, why in chosen))
 
 
