@@ -6,8 +6,9 @@ the last ones; a reaction to the drug that its sentence blames, else to those ta
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from extractor.engines.rules.blame import blamed_group, blames_treatment, is_indication
 from extractor.engines.rules.document import Document, Mention
 from extractor.engines.rules.effects import effect_mentions, relieving
 from extractor.engines.rules.groups import Group, name_of
@@ -17,6 +18,7 @@ from extractor.engines.rules.stretch import Stretch
 from extractor.engines.rules.times import Told, apart
 from extractor.task import RecordSpec
 from extractor.values.base import FieldSpec
+from extractor.values.term import Term
 
 _UNREAL = frozenset(("negated", "hypothetical", "family", "general"))
 _UNDER = frozenset("sous on under con bajo to au a avec with after apres tras du de of".split())
@@ -27,6 +29,9 @@ _RECEPTORS_BEFORE = frozenset("er re rh her2 estrogen receptor".split())
 _OF = frozenset("de du des d of del".split())
 _AT_WHICH = frozenset("cuando when lorsque quand momento fecha date moment where".split())
 _DATE_REACH = 60
+_LATEST = 20
+"""Stretches among which an earlier one of the same drug is looked for."""
+
 _REPETITION = 4
 """Sentences within which the same answer of the same drugs without a date of its own is the same one."""
 
@@ -49,11 +54,16 @@ class Assessor:
         self.record = record
         self.spec = anchor_of(record)
         self.found: list[Assessment] = []
+        self._last: dict[str, Assessment] = {}
 
     def anchors(self) -> list[list[Mention]]:
         """The mentions of the anchor's values, by sentence."""
+        blaming = self.spec.role == "reaction"
         return [
-            [*self.document.mentions(self.spec, number), *effects]
+            [
+                *(replace(m, late=True) if blaming else m for m in self.document.mentions(self.spec, number)),
+                *effects,
+            ]
             for number, effects in enumerate(effect_mentions(self.document, self.spec))
         ]
 
@@ -79,7 +89,9 @@ class Assessor:
         date = self._date(anchor, stretches, sentence)
         if self._repeats(anchor, stretches, date):
             return
-        self.found.append(Assessment(anchor, stretches, date, sentence.number))
+        assessment = Assessment(anchor, stretches, date, sentence.number)
+        self.found.append(assessment)
+        self._last[_term(anchor)] = assessment
 
     def _of_reaction(self, anchor: Mention) -> bool:
         """Whether what gets better or worse is a reaction: "progression of the neuropathy"."""
@@ -143,17 +155,25 @@ class Assessor:
 
     def _blamed(self, anchor: Mention, narrative: Narrative, sentence: Sentence) -> list[Stretch]:
         """The drug that the sentence names as the cause, else the drugs taken where it speaks of toxicity."""
-        for group in sentence.groups:
-            if "caused" in group.cues:
-                known = [narrative.by_name.get(name_of(drug)) for drug in group.drugs]
-                return [one for one in known if one is not None and not one.not_taken]
+        group = blamed_group(self.document, anchor, sentence.groups)
+        if group is not None:
+            known = [narrative.by_name.get(name_of(drug)) for drug in group.drugs]
+            taken = [one for one in known if one is not None and not one.not_taken]
+            return [_before_change(one, narrative, sentence, group) for one in taken]
+        if not sentence.groups and blames_treatment(self.document, anchor):
+            taken = [one for one in narrative.spoken_of if not one.not_taken and not one.planned]
+            return [_before_change(one, narrative, sentence, None) for one in taken]
         if self.document.signal(sentence.number, "adverse") is not None:
+            if is_indication(self.document, anchor, sentence.groups):
+                return []
             taken = [one for one in narrative.current if not one.not_taken] or narrative.spoken_of
             return list(taken)
         return []
 
     def _repeats(self, anchor: Mention, stretches: list[Stretch], date: Told | None) -> bool:
         """Whether the same was said of the same drugs just before, and no other date tells it apart."""
+        if self.spec.role == "reaction":
+            return self._same_episode(anchor, stretches, date)
         for other in reversed(self.found[-4:]):
             if anchor.sentence - other.sentence > _REPETITION or other.stretches != stretches:
                 continue
@@ -162,6 +182,18 @@ class Assessor:
             if date is None or (other.date is not None and date.date == other.date.date):
                 return True
             if anchor.sentence == other.sentence and _counted(date):
+                return True
+        return False
+
+    def _same_episode(self, anchor: Mention, stretches: list[Stretch], date: Told | None) -> bool:
+        """Whether a reaction was told before of one of the drugs, and no other date makes it a new episode."""
+        term = _term(anchor)
+        other = self._last.get(term)
+        names = {one.name for one in stretches}
+        if other is not None and any(one.name in names for one in other.stretches):
+            told = other.date.date if other.date is not None else None
+            if date is None or date.date is None or told is None or told == date.date:
+                other.date = other.date or date
                 return True
         return False
 
@@ -200,6 +232,25 @@ def _counted(date: Told) -> bool:
     """Whether a date was reached by counting a length of time: it tells the same moment in other words."""
     relation = date.value.relation
     return relation is not None and not relation.startswith("--")
+
+
+def _before_change(
+    stretch: Stretch, narrative: Narrative, sentence: Sentence, group: Group | None
+) -> Stretch:
+    """The dose level that a reaction came up on, where its sentence tells of the change made for it."""
+    if stretch.sentence != sentence.number or (group is not None and "restart" in group.cues):
+        return stretch
+    earlier = [
+        one for one in narrative.stretches[-_LATEST:] if one.name == stretch.name and one is not stretch
+    ]
+    return earlier[-1] if earlier and not earlier[-1].not_taken else stretch
+
+
+def _term(anchor: Mention) -> str:
+    """What tells one reaction from another: its code, else its words."""
+    value = anchor.value
+    code = value.code if isinstance(value, Term) else None
+    return code or (value.quote or "").casefold()
 
 
 def anchor_of(record: RecordSpec) -> FieldSpec:

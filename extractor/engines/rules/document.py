@@ -32,6 +32,8 @@ class Mention:
     sentence: int
     effect: bool = False
     """Whether it tells another medicine's effect on what it was given for, see `effects`."""
+    late: bool = False
+    """Whether it is read when all drugs of its sentence are: its cause may be named behind it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ acronym becomes the regimen of its components; alone it is a drug of its own.
 
 from __future__ import annotations
 
+from collections.abc import KeysView
 from dataclasses import dataclass, field
 
 from extractor.assertion import ScopedCue
@@ -51,9 +52,9 @@ class Group:
         return self.drugs[-1].last
 
     @property
-    def names(self) -> set[str]:
-        """The drugs' names."""
-        return {name_of(drug) for drug in self.drugs}
+    def names(self) -> KeysView[str]:
+        """The drugs' names, in the order of the text."""
+        return dict.fromkeys(name_of(drug) for drug in self.drugs).keys()
 
 
 def name_of(mention: Mention) -> str:

@@ -21,6 +21,8 @@ KINDS: dict[str, str] = {
     "exam": "an examination, which a date beside it dates",
     "shift": "time passes that no date tells",
     "adverse": "adverse reactions are spoken of",
+    "causes": "the drug before it is named as the cause of what follows",
+    "occurs": "what follows came up",
     "death": "the patient died",
     "surgery": "an operation",
     "treatment": "the treatment spoken of, without its name",

@@ -73,7 +73,11 @@ class Walk:
             *((one.first, 0, partial(self._take_group, one, sentence)) for one in sentence.groups),
             # An effect may be told before its medicine is named: "improved with X".
             *(
-                (behind if one.effect else one.first, 1, partial(self._take_anchor, one, sentence, listen))
+                (
+                    behind if one.effect or one.late else one.first,
+                    1,
+                    partial(self._take_anchor, one, sentence, listen),
+                )
                 for one in anchors
             ),
             *((one.first, 2, partial(self._take_reason, one, sentence)) for one in self._reasons(number)),
