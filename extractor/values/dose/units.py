@@ -27,7 +27,7 @@ _WRITTEN = {
     "{tablet}": "comprime comprimes cp cps cpr cprs comp comps cpdo comprimido comprimidos tablet tablets tab tabs "
     "tableta tabletas pill pills pilule pilules pastilla pastillas",
     "{capsule}": "gelule gelules capsule capsules capsula capsulas caps",
-    "{drop}": "goutte gouttes gtt gtts gtte gttes drop drops gota gotas",
+    "[drp]": "goutte gouttes gtt gtts gtte gttes drop drops gota gotas",
     "{puff}": "bouffee bouffees puff puffs puf pufs inhalation inhalations inhalacion inhalaciones inh "
     "pulverisation pulverisations spray sprays pulverizacion pulverizaciones",
     "{sachet}": "sachet sachets sobres",
