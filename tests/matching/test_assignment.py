@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,6 +9,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
 from extractor.matching import assign
+from tests.work import calls_of
 
 
 def total(scores: dict[tuple[int, int], float], pairs: list[tuple[int, int]]) -> float:
@@ -56,8 +55,7 @@ def test_dense_matrices_of_both_shapes() -> None:
         assert total(scores, assign(scores)) == pytest.approx(oracle(scores, rows, columns))
 
 
-def test_many_records_of_different_drugs_are_quick() -> None:
+def test_many_records_of_different_drugs_take_little_work() -> None:
     scores = {(row, row + shift): 2.0 - shift for row in range(0, 2000, 2) for shift in (0, 1)}
-    begun = time.process_time()
     assert len(assign(scores)) == 1000
-    assert time.process_time() - begun < 1.0
+    assert calls_of(lambda: assign(scores)) < 1_000_000

