@@ -18,10 +18,10 @@ class ExitCode(IntEnum):
         made.meaning = meaning
         return made
 
-    OK = 0, "all went well; every report ended ok"
+    OK = 0, "all went well; reports ended ok, some perhaps partial (flagged values are kept and counted)"
     INTERNAL = 1, "a fault of the program itself"
     USAGE = 2, "the call's own words are off"
-    PARTIAL = 3, "at least one report ended partial, none worse"
+    PARTIAL = 3, "every report ended partial: not one was free of flagged values"
     FAILED = 4, "at least one report was refused or failed; the others are done"
     NOTHING = 5, "nothing to read: no report was found or readable"
     WORKSPACE = 6, "the workspace, its trust, a schema or a prompt"
@@ -51,13 +51,17 @@ def for_error(error: Exception) -> ExitCode:
 
 
 def for_states(states: Iterable[str], unread: int = 0) -> ExitCode:
-    """The code for a run by the states that its reports ended in; `unread` of them were never read at all."""
+    """The code for a run by the states that its reports ended in; `unread` of them were never read at all.
+
+    A flagged value among many reports is the ordinary case, told in the summary and in the data; it is no
+    failure of the command.
+    """
     ended = list(states)
     if len(ended) == unread:
         return ExitCode.NOTHING
     if any(state in ("failed", "refused") for state in ended):
         return ExitCode.FAILED
-    return ExitCode.PARTIAL if "partial" in ended else ExitCode.OK
+    return ExitCode.PARTIAL if set(ended) == {"partial"} else ExitCode.OK
 
 
 def all_for_the_endpoint(codes: Iterable[str | None]) -> bool:

@@ -118,7 +118,8 @@ def test_a_fault_of_the_answer_costs_its_report(
     expected = {"ok": COUNT - faulty, outcome: faulty}
     assert summary.totals.outcomes == {state: count for state, count in expected.items() if count}
     assert summary.totals.codes == ({code: faulty} if code else {})
-    assert exit_code(summary) == exit_
+    mixed = exit_ is ExitCode.PARTIAL and faulty < COUNT  # flagged values among sound reports are no failure
+    assert exit_code(summary) == (ExitCode.OK if mixed else exit_)
     assert len(server.requests) <= COUNT + faulty
     check_one_row_each(tmp_path / "run")
 

@@ -189,7 +189,8 @@ def test_an_interruption_keeps_what_is_finished(
     ("states", "unread", "code"),
     [
         (["ok", "ok"], 0, ExitCode.OK),
-        (["ok", "partial"], 0, ExitCode.PARTIAL),
+        (["ok", "partial"], 0, ExitCode.OK),
+        (["partial", "partial"], 0, ExitCode.PARTIAL),
         (["partial", "refused"], 0, ExitCode.FAILED),
         (["ok", "failed"], 1, ExitCode.FAILED),
         (["failed", "failed"], 2, ExitCode.NOTHING),
