@@ -86,7 +86,9 @@ def test_a_passing_fault_of_a_few_costs_one_request_each(start: Start, inputs: P
         summary = start(server, inputs)
     assert summary.totals.outcomes == {"ok": COUNT}
     assert exit_code(summary) == ExitCode.OK
-    assert len(server.requests) == COUNT + COUNT // ONE_IN
+    # A cut connection may also take along a request that waited on it: that one is sent again, too.
+    faulty = COUNT // ONE_IN
+    assert COUNT + faulty <= len(server.requests) <= COUNT + 2 * faulty
 
 
 @pytest.mark.parametrize("name", PASSING)
