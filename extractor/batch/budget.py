@@ -12,7 +12,7 @@ from extractor.errors import UsageError
 @dataclass(frozen=True, slots=True)
 class Budget:
     """`max_cost` (in the price table's currency) and `max_tokens` count the whole run, all its sessions together;
-    `max_seconds` counts this session."""
+    `max_seconds` counts this start of the run."""
 
     max_cost: float | None = None
     max_tokens: int | None = None

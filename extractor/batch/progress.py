@@ -13,7 +13,7 @@ _SECONDS_OF_RATE = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Where a run stands. `settled` counts this session, `kept` what was settled before and met again; `rate` is
+    """Where a run stands. `settled` counts this start of the run, `kept` what was settled before and met again; `rate` is
     reports a second over the last half minute, `eta` seconds to the end where the total is known."""
 
     settled: int
